@@ -1,0 +1,62 @@
+//! The names that are looked up by number.
+
+use rustc_hash::FxHashMap;
+
+/// A map key as a number. Keys outside of the vocabulary are all [`Symbol::OTHER`] and are compared as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Symbol(u32);
+
+impl Symbol {
+    /// A key that the vocabulary does not hold.
+    pub const OTHER: Symbol = Symbol(0);
+
+    /// The number, dense from 1; 0 is [`Symbol::OTHER`].
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The set of interned keys. Filled while programs are compiled, then shared unchanged by all readers.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    symbols: FxHashMap<Box<str>, Symbol>,
+    names: Vec<Box<str>>,
+}
+
+impl Vocabulary {
+    /// An empty vocabulary.
+    pub fn new() -> Vocabulary {
+        Vocabulary::default()
+    }
+
+    /// The symbol of `name`, added if it is new.
+    pub fn intern(&mut self, name: &str) -> Symbol {
+        if let Some(&symbol) = self.symbols.get(name) {
+            return symbol;
+        }
+        self.names.push(name.into());
+        let symbol = Symbol(u32::try_from(self.names.len()).unwrap_or(0));
+        self.symbols.insert(name.into(), symbol);
+        symbol
+    }
+
+    /// The symbol of `name`, or [`Symbol::OTHER`] if nobody interned it.
+    pub fn find(&self, name: &str) -> Symbol {
+        self.symbols.get(name).copied().unwrap_or(Symbol::OTHER)
+    }
+
+    /// The text of a symbol; `None` for [`Symbol::OTHER`].
+    pub fn name(&self, symbol: Symbol) -> Option<&str> {
+        self.names.get(symbol.index().wrapping_sub(1)).map(|name| &**name)
+    }
+
+    /// How many names are interned.
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// True if no name is interned.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+}
