@@ -110,6 +110,14 @@ impl Fault {
         self
     }
 
+    /// Adds advice if the text that was refused is known not to be for a cluster.
+    pub(crate) fn advise(self, text: &str) -> Fault {
+        if text.contains("{{") {
+            return self.help("this looks like a Helm template; render the chart first");
+        }
+        self
+    }
+
     pub(crate) fn place(self, index: usize, position: Position) -> ReadError {
         ReadError { kind: self.kind, index, position, message: self.message, help: self.help }
     }

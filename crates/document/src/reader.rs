@@ -210,7 +210,7 @@ impl File<'_> {
             let index = self.next;
             rest.found.documents.retain(|document| document.index != index);
             rest.found.errors.retain(|error| error.index != index);
-            rest.found.errors.insert(0, fault.place(index, place));
+            rest.found.errors.insert(0, fault.advise(tail).place(index, place));
         }
         self.next = rest.next;
         self.found.documents.append(&mut rest.found.documents);

@@ -310,10 +310,7 @@ impl<'r> Yaml<'r> {
     }
 
     fn with_help(&self, fault: Fault) -> Fault {
-        if self.text.contains("{{") {
-            return fault.help("this looks like a Helm template; render the chart first");
-        }
-        fault
+        fault.advise(self.text)
     }
 
     fn fault(&self, error: &granit_parser::ScanError) -> Fault {

@@ -1,4 +1,9 @@
 //! Input that wants to break the reader.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a failure here is what it is for"
+)]
 
 use std::fmt::Write;
 use std::sync::Arc;

@@ -1,4 +1,9 @@
 //! Lists and concatenated JSON from a stream that comes in small pieces.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a failure here is what it is for"
+)]
 
 use std::io::Read;
 use std::sync::Arc;
