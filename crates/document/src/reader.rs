@@ -82,10 +82,18 @@ impl Reader {
 /// into UTF-16 count the bytes of its UTF-8 form.
 fn decode(bytes: &[u8]) -> (Cow<'_, str>, u32) {
     match bytes {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => (String::from_utf8_lossy(rest), 3),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => (text(rest), 3),
         [0xFF, 0xFE, rest @ ..] => (wide(rest, u16::from_le_bytes).into(), 0),
         [0xFE, 0xFF, rest @ ..] => (wide(rest, u16::from_be_bytes).into(), 0),
-        _ => (String::from_utf8_lossy(bytes), 0),
+        _ => (text(bytes), 0),
+    }
+}
+
+/// Checking first is faster than `from_utf8_lossy` alone, which looks at each piece.
+pub(crate) fn text(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(bytes),
     }
 }
 

@@ -184,7 +184,7 @@ impl<S: Read> Stream<'_, S> {
     /// Reads what lies between the last drop and here.
     fn document(&mut self) {
         let (bytes, base, position) = self.feed.held();
-        let text = String::from_utf8_lossy(bytes);
+        let text = crate::reader::text(bytes);
         let reader = self.reader;
         let mut json = Json {
             text: &text,
