@@ -1,8 +1,13 @@
 //! Source text to syntax tree.
 
-pub mod ast;
+mod ast;
+mod lexer;
+mod literal;
+mod macros;
+mod parser;
 
 pub use ast::{
-    BinaryOperator, Comprehension, Element, Expr, ExprKind, Literal, Macro, MapEntry,
+    BinaryOperator, Comprehension, Element, Expr, ExprKind, Literal, Macro, MapEntry, Name,
     UnaryOperator, Variable,
 };
+pub use parser::parse;
