@@ -61,4 +61,24 @@ impl Environment {
     pub fn is_empty(&self) -> bool {
         self.variables.is_empty()
     }
+
+    /// True if a variable has a dotted name.
+    pub(crate) fn has_dotted(&self) -> bool {
+        self.variables.iter().any(|(name, _)| name.contains('.'))
+    }
+
+    /// The declared variable that differs from `name` only in case or by one letter.
+    pub(crate) fn nearest(&self, name: &str) -> Option<&str> {
+        let near = |other: &str| other.eq_ignore_ascii_case(name) || is_one_off(other, name);
+        self.variables.iter().map(|(other, _)| &**other).find(|other| near(other))
+    }
+}
+
+fn is_one_off(left: &str, right: &str) -> bool {
+    let same = left.bytes().zip(right.bytes()).take_while(|(left, right)| left == right).count();
+    let rest = |text: &str, skip: usize| text.as_bytes().get(same + skip..).map(<[u8]>::to_vec);
+    left.len() > 2
+        && (rest(left, 1) == rest(right, 1) && left.len() == right.len()
+            || rest(left, 1).is_some() && rest(left, 1) == rest(right, 0)
+            || rest(right, 1).is_some() && rest(left, 0) == rest(right, 1))
 }

@@ -2,11 +2,17 @@
 
 mod environment;
 mod error;
+mod program;
+mod scope;
 pub mod syntax;
 mod types;
+mod value;
 mod version;
 
 pub use environment::Environment;
 pub use error::{CompileError, EvalError};
+pub use program::Program;
+pub use scope::Scope;
 pub use types::{ObjectType, Type};
+pub use value::{Bytes, Duration, List, Map, Object, Text, Timestamp, Value};
 pub use version::Version;

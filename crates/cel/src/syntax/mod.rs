@@ -1,6 +1,7 @@
 //! Source text to syntax tree.
 
 mod ast;
+mod height;
 mod lexer;
 mod literal;
 mod macros;
@@ -10,4 +11,5 @@ pub use ast::{
     BinaryOperator, Comprehension, Element, Expr, ExprKind, Literal, Macro, MapEntry, Name,
     UnaryOperator, Variable,
 };
+pub(crate) use height::height;
 pub use parser::parse;
