@@ -11,6 +11,8 @@ use crate::value::Constant;
 #[derive(Debug)]
 pub(super) enum Code {
     Constant(Constant),
+    /// A name that an unchecked environment does not declare: an error when it is evaluated.
+    Undeclared(Box<str>),
     /// A variable or local without selections behind it.
     Variable(Place),
     /// Selections one after the other, without an optional one.

@@ -21,6 +21,7 @@ pub(crate) enum Fault<'a> {
     Limit,
     NotBool(&'static str),
     Unbound(u32),
+    Undeclared(&'a str),
     Other(Rc<EvalError>),
 }
 
@@ -78,6 +79,7 @@ impl From<Fault<'_>> for EvalError {
             Fault::Limit => EvalError::Limit,
             Fault::NotBool(found) => EvalError::NotBool { found },
             Fault::Unbound(slot) => EvalError::Unbound(format!("#{slot}")),
+            Fault::Undeclared(name) => EvalError::Unbound(name.into()),
             Fault::Other(error) => Rc::unwrap_or_clone(error),
         }
     }

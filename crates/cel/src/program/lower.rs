@@ -141,6 +141,9 @@ impl<'l> Lowering<'l> {
         if let Some(kind) = functions::type_named(name) {
             return Ok(Code::Constant(Constant::Type(kind)));
         }
+        if !self.environment.is_checked() {
+            return Ok(Code::Undeclared(name.into()));
+        }
         let error = self.error(span, format!("there is no variable `{name}`"));
         let near = match name {
             "authorizer" => Some("only an API server can answer `authorizer`".to_owned()),
@@ -233,6 +236,7 @@ impl<'l> Lowering<'l> {
         }
         match functions::named(name, target.is_some()) {
             Some(function) => self.prepared(span, name, function, target, arguments),
+            None if !self.environment.is_checked() => Ok(Code::Undeclared(name.into())),
             None => Err(self.unknown(span, target, name)),
         }
     }

@@ -59,6 +59,7 @@ impl<'s, 'a> Machine<'s, 'a> {
         match code {
             Code::Constant(constant) => Ok(constant.value()),
             Code::Variable(place) => sound(self.place(*place)?.clone()),
+            Code::Undeclared(name) => Err(Fault::Undeclared(name)),
             Code::Path(path) => self.path(path),
             Code::Optional(path) => self.optional(path),
             Code::OrValue(both) => self.or_value(&both.0, &both.1),

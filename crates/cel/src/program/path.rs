@@ -29,13 +29,6 @@ impl<'a> Cursor<'a> {
             Cursor::Value(value) => value,
         }
     }
-
-    pub(super) fn node(&self) -> Option<Node<'a>> {
-        match self {
-            Cursor::Node(node) => Some(*node),
-            Cursor::Value(value) => value.node(),
-        }
-    }
 }
 
 /// What a walk came to: the end if everything was there, and whether the result is an optional.
@@ -62,8 +55,7 @@ impl<'a> Machine<'_, 'a> {
     }
 
     pub(super) fn has(&mut self, path: &'a Path) -> Result<bool, Fault<'a>> {
-        let end = self.walk(path, true)?.end;
-        Ok(!matches!(end, None | Some(Cursor::Value(Value::Optional(None)))))
+        Ok(self.walk(path, true)?.end.is_some())
     }
 
     pub(super) fn or_value(&mut self, optional: &'a Code, default: &'a Code) -> Evaluated<'a> {

@@ -87,14 +87,7 @@ fn integer(value: &Value<'_>) -> Option<i128> {
     }
 }
 
-/// Compares a double with an integer without rounding either.
+/// Compares a double with an integer as cel-go does: the integer may be rounded.
 fn double(left: f64, right: i128) -> Option<Ordering> {
-    if left.is_nan() {
-        return None;
-    }
-    if left.abs() >= 2f64.powi(100) {
-        return Some(if left > 0.0 { Ordering::Greater } else { Ordering::Less });
-    }
-    let whole = left.trunc() as i128;
-    Some(whole.cmp(&right).then(left.fract().partial_cmp(&0.0)?))
+    left.partial_cmp(&(right as f64))
 }

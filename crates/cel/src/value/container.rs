@@ -26,8 +26,6 @@ pub(crate) enum Elements<'l, 'a> {
 }
 
 impl<'a> List<'a> {
-    pub(crate) const EMPTY: List<'static> = List(ListKind::Constant(&[]));
-
     pub(crate) fn document(node: Node<'a>) -> List<'a> {
         List(ListKind::Document(node))
     }

@@ -168,6 +168,13 @@ impl<'a> Value<'a> {
     }
 }
 
+/// As `==` in an expression; a value that contradicts its schema equals nothing.
+impl PartialEq for Value<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        equal(self, other).unwrap_or(false)
+    }
+}
+
 impl From<bool> for Value<'_> {
     fn from(value: bool) -> Self {
         Value::Bool(value)

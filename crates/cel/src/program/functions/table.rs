@@ -129,11 +129,10 @@ pub(super) fn name(function: Function) -> &'static str {
     FUNCTIONS.iter().find(|entry| entry.0 == function).map_or("", |entry| entry.1)
 }
 
-const TYPES: [&str; 21] = [
+const TYPES: [&str; 20] = [
     "bool",
     "bytes",
     "double",
-    "dyn",
     "int",
     "list",
     "map",
