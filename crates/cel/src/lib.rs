@@ -8,6 +8,7 @@ pub mod syntax;
 mod types;
 mod value;
 mod version;
+mod witness;
 
 pub use environment::Environment;
 pub use error::{CompileError, EvalError};
@@ -16,3 +17,4 @@ pub use scope::Scope;
 pub use types::{ObjectType, Type};
 pub use value::{Bytes, Duration, List, Map, Object, Text, Timestamp, Value};
 pub use version::Version;
+pub use witness::Witness;

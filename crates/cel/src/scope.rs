@@ -71,6 +71,14 @@ impl<'a> Scope<'a> {
         self.limit
     }
 
+    /// The program of a lazy variable.
+    pub(crate) fn lazy_program(&self, slot: u32) -> Option<&'a Program> {
+        match self.bindings.get(slot as usize) {
+            Some(Binding::Lazy(lazy)) => Some(lazy.program),
+            _ => None,
+        }
+    }
+
     fn bind(&mut self, slot: usize, binding: Binding<'a>) {
         if let Some(place) = self.bindings.get_mut(slot) {
             *place = binding;

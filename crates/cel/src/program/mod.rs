@@ -9,6 +9,7 @@ mod machine;
 mod operators;
 mod path;
 mod pattern;
+mod trace;
 
 use ringfort_document::Vocabulary;
 
@@ -16,7 +17,7 @@ pub(crate) use fault::Fault;
 
 use self::code::Code;
 use self::machine::Machine;
-use crate::{CompileError, Environment, EvalError, Scope, Type, Value, Version, syntax};
+use crate::{CompileError, Environment, EvalError, Scope, Type, Value, Version, Witness, syntax};
 
 /// A compiled expression. Threads can share it.
 #[derive(Debug)]
@@ -82,6 +83,16 @@ impl Program {
     pub fn holds<'a>(&'a self, scope: &Scope<'a>) -> Result<bool, EvalError> {
         let mut machine = Machine::new(scope, scope.cost_limit());
         machine.truth(&self.code).map_err(|fault| self.named(fault).into())
+    }
+
+    /// What made the expression false; `None` if it is not false. This is a second, slower evaluation.
+    ///
+    /// Of `all` the first failing element is followed, of `!exists` the element found, of `&&` the false
+    /// side, of `||` the last side that points somewhere, of `? :` the branch taken; of comparisons and
+    /// functions the first operand that comes from a document; of a missing field the deepest node that
+    /// exists.
+    pub fn witness<'a>(&'a self, scope: &Scope<'a>) -> Option<Witness<'a>> {
+        trace::witness(&self.code, scope)
     }
 
     /// Evaluates within a budget, of which what was used is taken away.

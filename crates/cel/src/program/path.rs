@@ -23,6 +23,14 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// The document node it stands on.
+    pub(super) fn node(&self) -> Option<Node<'a>> {
+        match self {
+            Cursor::Node(node) => Some(*node),
+            Cursor::Value(value) => value.node(),
+        }
+    }
+
     pub(super) fn value(self) -> Value<'a> {
         match self {
             Cursor::Node(node) => Value::from(node),
