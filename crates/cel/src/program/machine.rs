@@ -121,8 +121,7 @@ impl<'s, 'a> Machine<'s, 'a> {
             Code::Or(terms) => self.logic(terms, true),
             Code::Equal(negated, sides) => {
                 let (left, right) = self.both(sides)?;
-                self.charge(size_cost(&left).min(size_cost(&right)))?;
-                Ok(equal(&left, &right)? != *negated)
+                Ok(equal(&left, &right, &mut self.left)? != *negated)
             }
             Code::Order(operator, sides) => {
                 let (left, right) = self.both(sides)?;
@@ -134,7 +133,7 @@ impl<'s, 'a> Machine<'s, 'a> {
             }
             Code::InSet(both) => {
                 let element = self.eval(&both.0)?;
-                in_set(&element, &both.1)
+                in_set(&element, &both.1, &mut self.left)
             }
             _ => Err(Fault::NotBool("dyn")),
         }
@@ -166,7 +165,7 @@ impl<'s, 'a> Machine<'s, 'a> {
                 self.charge(elements.len() as u64)?;
                 for index in 0..elements.len() {
                     if let Some(found) = elements.get(index)
-                        && equal(element, &found)?
+                        && equal(element, &found, &mut self.left)?
                     {
                         return Ok(true);
                     }
@@ -255,23 +254,17 @@ pub(super) fn new_map<'a>(entries: Vec<(Value<'a>, Value<'a>)>) -> Evaluated<'a>
     Ok(Value::Map(map))
 }
 
-/// What comparing a value costs besides the step itself.
-fn size_cost(value: &Value<'_>) -> u64 {
-    match value {
-        Value::String(text) => text.len() as u64 / 10,
-        Value::List(list) => list.len() as u64,
-        Value::Map(map) => map.len() as u64,
-        _ => 0,
-    }
-}
-
-fn in_set<'a>(element: &Value<'a>, set: &'a ConstantSet) -> Result<bool, Fault<'a>> {
+fn in_set<'a>(
+    element: &Value<'a>,
+    set: &'a ConstantSet,
+    budget: &mut u64,
+) -> Result<bool, Fault<'a>> {
     match (element, &set.strings) {
         (Value::String(text), Some(strings)) => Ok(strings.contains(&**text)),
         (_, Some(_)) => Ok(false),
         (element, None) => {
             for item in &set.items {
-                if equal(element, &Constant::value(item))? {
+                if equal(element, &Constant::value(item), budget)? {
                     return Ok(true);
                 }
             }

@@ -9,8 +9,10 @@ use crate::CompileError;
 
 /// Longest accepted expression, in characters (as the API server's).
 const MAX_LENGTH: usize = 100_000;
-/// Deepest accepted nesting; bounds the recursion of everything that walks a tree.
-const MAX_DEPTH: u16 = 250;
+/// Highest accepted tree; bounds the recursion of everything that walks one.
+const MAX_HEIGHT: u16 = 250;
+/// Deepest accepted nesting of brackets, calls and `? :`; bounds the recursion of the parser itself.
+const MAX_NESTING: u16 = 120;
 
 const RESERVED: [&str; 17] = [
     "as",
@@ -106,7 +108,7 @@ impl<'s> Parser<'s> {
     pub(super) fn make(&mut self, span: Span, kind: ExprKind, children: &[u32]) -> Parsed {
         let below = children.iter().filter_map(|&id| self.heights.get(id as usize)).max();
         let height = below.map_or(0, |height| height + 1);
-        if height > MAX_DEPTH {
+        if height > MAX_HEIGHT {
             return Err(self.too_deep(span));
         }
         let id = self.heights.len() as u32;
@@ -115,12 +117,11 @@ impl<'s> Parser<'s> {
     }
 
     fn too_deep(&self, span: Span) -> CompileError {
-        let message = format!("the expression is nested more than {MAX_DEPTH} levels deep");
-        self.error(span, message).help("split it into variables")
+        self.error(span, "the expression is nested too deeply").help("split it into variables")
     }
 
     fn expr(&mut self) -> Parsed {
-        if self.depth >= MAX_DEPTH {
+        if self.depth >= MAX_NESTING {
             return Err(self.too_deep(self.peek().span));
         }
         self.depth += 1;

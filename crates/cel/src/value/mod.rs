@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use ringfort_document::{Content, Node, Symbol};
 
-pub(crate) use compare::{compare, equal};
+pub(crate) use compare::{compare, equal, same};
 pub(crate) use constant::Constant;
 pub(crate) use container::Key;
 pub use container::{List, Map};
@@ -171,7 +171,7 @@ impl<'a> Value<'a> {
 /// As `==` in an expression; a value that contradicts its schema equals nothing.
 impl PartialEq for Value<'_> {
     fn eq(&self, other: &Self) -> bool {
-        equal(self, other).unwrap_or(false)
+        same(self, other)
     }
 }
 
