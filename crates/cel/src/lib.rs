@@ -2,6 +2,7 @@
 
 mod environment;
 mod error;
+pub mod library;
 mod program;
 mod scope;
 pub mod syntax;
