@@ -8,7 +8,7 @@ use crate::{Environment, Program, Value};
 /// The cost that an evaluation may reach if the host sets no other limit.
 const DEFAULT_LIMIT: u64 = 10_000_000;
 /// How deep the trees of lazy variables that need one another may be in all.
-const MAX_DEPTH: u32 = 500;
+const MAX_DEPTH: u32 = 200;
 
 /// The values of the declared variables for one object (or one subject of it).
 ///

@@ -53,20 +53,26 @@ fn what_is_nested_as_deep_as_allowed_is_evaluated() {
         ("[", "1", "]"),
         ("!(true && ", "true", ")"),
         ("-(", "1", ")"),
-        ("size(", "'a'", ") < 9 ? 'b' : string("),
+        ("string(", "'a'", ")"),
+        ("true ? ", "1", " : 2"),
+        ("false ? 2 : ", "1", ""),
         ("[1].exists(a, ", "true", ")"),
         ("[1].map(a, [2].filter(b, true) + ", "[3]", ")"),
         ("dyn({'a': ", "1", "})"),
         ("optional.of(", "1", ")"),
+        ("", "[1]", ".map(a, a)"),
+        ("", "[1]", ".filter(a, true)"),
+        ("", "optional.of(1)", ".optMap(a, a)"),
+        ("", "optional.of(1)", ".or(optional.none())"),
+        ("", "'a'", ".trim()"),
+        ("", "1", " - 1"),
+        ("", "1", " == 1"),
+        ("", "object", "[0]"),
+        ("", "object", ".?a"),
     ] {
-        let Some(depth) = (1..250).rev().find(|&depth| {
-            let source = format!("{}{core}{}", open.repeat(depth), close.repeat(depth));
-            compile(&source).is_ok()
-        }) else {
-            continue;
-        };
-        let source = format!("{}{core}{}", open.repeat(depth), close.repeat(depth));
-        let program = compile(&source).unwrap();
+        let text = |depth| format!("{}{core}{}", open.repeat(depth), close.repeat(depth));
+        let deepest = (1..260).rev().find(|&depth| compile(&text(depth)).is_ok());
+        let program = compile(&text(deepest.unwrap())).unwrap();
         let scope = Scope::new(&environment()).limit(100_000);
         let _ = program.evaluate(&scope);
         let _ = program.witness(&scope);

@@ -10,9 +10,9 @@ use crate::CompileError;
 /// Longest accepted expression, in characters (as the API server's).
 const MAX_LENGTH: usize = 100_000;
 /// Highest accepted tree; bounds the recursion of everything that walks one.
-const MAX_HEIGHT: u16 = 250;
+const MAX_HEIGHT: u16 = 120;
 /// Deepest accepted nesting of brackets, calls and `? :`; bounds the recursion of the parser itself.
-const MAX_NESTING: u16 = 120;
+const MAX_NESTING: u16 = 80;
 
 const RESERVED: [&str; 17] = [
     "as",
