@@ -16,6 +16,6 @@ pub use error::{CompileError, EvalError};
 pub use program::Program;
 pub use scope::Scope;
 pub use types::{ObjectType, Type};
-pub use value::{Bytes, Duration, List, Map, Object, Text, Timestamp, Value};
+pub use value::{Bytes, Duration, List, Map, Object, Opaque, Text, Timestamp, Value};
 pub use version::Version;
 pub use witness::Witness;

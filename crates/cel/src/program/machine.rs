@@ -1,9 +1,12 @@
 //! Walks the code.
 
+use std::rc::Rc;
+
 use super::code::{Code, ConstantSet, Place};
 use super::fault::Fault;
 use super::{functions, operators};
-use crate::value::{Constant, List, Map, compare, equal};
+use crate::library::pattern::Pattern;
+use crate::value::{Constant, List, Map, Text, compare, equal};
 use crate::{Scope, Value};
 
 /// One evaluation.
@@ -13,6 +16,8 @@ pub(super) struct Machine<'s, 'a> {
     pub(super) locals: Vec<Value<'a>>,
     /// What may still be spent.
     pub(super) left: u64,
+    /// The last computed regular expression.
+    pub(super) last_pattern: Option<(Text<'a>, Rc<Pattern>)>,
 }
 
 pub(super) type Evaluated<'a> = Result<Value<'a>, Fault<'a>>;
@@ -22,7 +27,7 @@ const MAX_ARGUMENTS: usize = 4;
 
 impl<'s, 'a> Machine<'s, 'a> {
     pub(super) fn new(scope: &'s Scope<'a>, left: u64) -> Machine<'s, 'a> {
-        Machine { scope, locals: Vec::new(), left }
+        Machine { scope, locals: Vec::new(), left, last_pattern: None }
     }
 
     /// Spends `cost` units of the budget.
@@ -184,7 +189,7 @@ impl<'s, 'a> Machine<'s, 'a> {
             match (optional, value) {
                 (false, value) => values.push(value),
                 (true, Value::Optional(content)) => {
-                    values.extend(content.map(std::rc::Rc::unwrap_or_clone));
+                    values.extend(content.map(Rc::unwrap_or_clone));
                 }
                 (true, other) => return Err(Fault::no_overload("[?]", &[&other])),
             }
@@ -199,7 +204,7 @@ impl<'s, 'a> Machine<'s, 'a> {
             match (optional, value) {
                 (false, value) => entries.push((key, value)),
                 (true, Value::Optional(Some(value))) => {
-                    entries.push((key, std::rc::Rc::unwrap_or_clone(value)));
+                    entries.push((key, Rc::unwrap_or_clone(value)));
                 }
                 (true, Value::Optional(None)) => {}
                 (true, other) => return Err(Fault::no_overload("{?}", &[&other])),

@@ -31,6 +31,7 @@ pub(crate) fn equal<'a>(
         (Value::Duration(left), Value::Duration(right)) => left == right,
         (Value::Timestamp(left), Value::Timestamp(right)) => left == right,
         (Value::Type(left), Value::Type(right)) => left == right,
+        (Value::Opaque(left), Value::Opaque(right)) => left == right,
         (Value::Object(left), Value::Object(right)) => std::ptr::addr_eq(*left, *right),
         _ => numbers(left, right) == Some(Some(Ordering::Equal)),
     })

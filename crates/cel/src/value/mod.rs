@@ -3,6 +3,7 @@
 mod compare;
 mod constant;
 mod container;
+mod opaque;
 mod text;
 mod time;
 
@@ -14,6 +15,8 @@ pub(crate) use compare::{compare, equal, same};
 pub(crate) use constant::Constant;
 pub(crate) use container::Key;
 pub use container::{List, Map};
+pub(crate) use opaque::Kind;
+pub use opaque::Opaque;
 pub use text::{Bytes, Text};
 pub use time::{Duration, Timestamp};
 
@@ -50,6 +53,8 @@ pub enum Value<'a> {
     Timestamp(Timestamp),
     /// A type, by its CEL name.
     Type(&'static str),
+    /// A value of a function library, such as a quantity.
+    Opaque(Opaque),
     /// A document node that contradicts its schema: whatever reads it is an error.
     Malformed(Node<'a>),
 }
@@ -163,6 +168,7 @@ impl<'a> Value<'a> {
             Value::Duration(_) => "google.protobuf.Duration",
             Value::Timestamp(_) => "google.protobuf.Timestamp",
             Value::Type(_) => "type",
+            Value::Opaque(value) => value.type_name(),
             Value::Malformed(node) => node.type_name(),
         }
     }
