@@ -18,7 +18,13 @@ pub(super) fn check<'c>(
 ) {
     let problem = match (target, function, arguments) {
         (None, "duration", [text]) => constant(text, |text| duration::parse(text).map(drop)),
-        (None, "timestamp", [text]) => constant(text, |text| timestamp::parse(text).map(drop)),
+        (None, "timestamp", [point]) => match point.kind {
+            ExprKind::Literal(Literal::Int(seconds)) if !timestamp::is_in_range(seconds) => Some((
+                point.span,
+                format!("{seconds} seconds are not between the years 1 and 9999"),
+            )),
+            _ => constant(point, |text| timestamp::parse(text).map(drop)),
+        },
         (None, "matches", [_, pattern])
         | (Some(_), "matches", [pattern])
         | (Some(_), "find" | "findAll", [pattern, ..]) => {

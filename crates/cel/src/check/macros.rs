@@ -25,13 +25,13 @@ impl<'c> Checker<'c> {
             _ if two => self.require(span, "a macro with two variables", TWO_VARIABLES),
             _ => {}
         }
-        let (key, element) = self.variables(comprehension, range);
+        let (key, element) = self.variables(comprehension, range.clone());
         let first = if two { key.clone() } else { element.clone() };
         self.locals.push((&comprehension.variable.name, first.clone()));
         if let Some(second) = &comprehension.second {
             self.locals.push((&second.name, element.clone()));
         }
-        let result = self.body(comprehension, key, first);
+        let result = self.body(comprehension, &range, key, first);
         self.locals.truncate(self.locals.len() - 1 - usize::from(two));
         result
     }
@@ -41,6 +41,10 @@ impl<'c> Checker<'c> {
         let two = comprehension.second.is_some();
         match range {
             Type::List(element) => (Type::Int, *element),
+            Type::Map(..) if comprehension.kind == Macro::SortBy => {
+                self.fail(comprehension.range.span, "`sortBy` is called on a list, not on a map");
+                (Type::Dyn, Type::Dyn)
+            }
             Type::Map(key, value) if two => (*key, *value),
             Type::Map(key, _) => ((*key).clone(), *key),
             Type::Dyn => (Type::Dyn, Type::Dyn),
@@ -59,7 +63,13 @@ impl<'c> Checker<'c> {
         }
     }
 
-    fn body(&mut self, comprehension: &'c Comprehension, key: Type, element: Type) -> Type {
+    fn body(
+        &mut self,
+        comprehension: &'c Comprehension,
+        range: &Type,
+        key: Type,
+        element: Type,
+    ) -> Type {
         if let Some(filter) = &comprehension.filter {
             self.condition(filter);
         }
@@ -78,9 +88,9 @@ impl<'c> Checker<'c> {
             Macro::TransformMapEntry => self.entries(body),
             Macro::SortBy => {
                 let kind = self.check(body);
-                self.sortable(body, &kind);
-                let unknown = element == Type::Dyn && kind == Type::Dyn;
-                if unknown { Type::Dyn } else { Type::list(element) }
+                let orders = self.orders(body, &kind);
+                // Several signatures with a list of anything: cel-go then only knows `dyn`.
+                if *range == Type::Dyn && orders > 1 { Type::Dyn } else { Type::list(element) }
             }
             Macro::OptMap | Macro::OptFlatMap => Type::Dyn,
         }
@@ -101,7 +111,8 @@ impl<'c> Checker<'c> {
         map
     }
 
-    fn sortable(&mut self, body: &Expr, kind: &Type) {
+    /// How many kinds of order the sort key can have.
+    fn orders(&mut self, body: &Expr, kind: &Type) -> usize {
         const KEYS: [Type; 8] = [
             Type::Int,
             Type::Uint,
@@ -112,10 +123,12 @@ impl<'c> Checker<'c> {
             Type::String,
             Type::Bytes,
         ];
-        if !KEYS.iter().any(|key| self.unifier.assign(key, kind)) {
+        let orders = KEYS.iter().filter(|key| self.unifier.assign(key, kind)).count();
+        if orders == 0 {
             let kind = self.unifier.settle(kind);
             self.fail(body.span, format!("values of type {kind} have no order to sort by"));
         }
+        orders
     }
 
     /// `range.optMap(x, body)`: the body is evaluated if the optional holds something.
@@ -127,7 +140,7 @@ impl<'c> Checker<'c> {
             self.fail(span, format!("`{name}` is called on an optional, not on a {kind}")).help =
                 Some("reach the value with `.?field` or `[?key]`".to_owned());
         }
-        let content = if range == Type::Dyn { Type::Dyn } else { self.unifier.resolve(&open) };
+        let content = self.unifier.resolve(&open);
         self.locals.push((&comprehension.variable.name, content));
         let body = self.check(&comprehension.body);
         self.locals.pop();
@@ -140,6 +153,6 @@ impl<'c> Checker<'c> {
             self.fail(comprehension.body.span, message).help =
                 Some("use `optMap` for a plain value".to_owned());
         }
-        result
+        if body == Type::Dyn { Type::Dyn } else { result }
     }
 }
