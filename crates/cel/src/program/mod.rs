@@ -82,7 +82,9 @@ impl Program {
     /// The value of an expression that must be a boolean.
     pub fn holds<'a>(&'a self, scope: &Scope<'a>) -> Result<bool, EvalError> {
         let mut machine = Machine::new(scope, scope.cost_limit());
-        machine.truth(&self.code).map_err(|fault| self.named(fault).into())
+        let result = machine.truth(&self.code);
+        machine.end();
+        result.map_err(|fault| self.named(fault).into())
     }
 
     /// What made the expression false; `None` if it is not false. This is a second, slower evaluation.
@@ -104,6 +106,7 @@ impl Program {
         let mut machine = Machine::new(scope, *left);
         let result = machine.eval(&self.code);
         *left = machine.left;
+        machine.end();
         result.map_err(|fault| self.named(fault))
     }
 
