@@ -1,5 +1,7 @@
 //! The Common Expression Language as the Kubernetes API server speaks it, over documents.
 
+#[allow(dead_code)]
+mod check;
 mod environment;
 mod error;
 pub mod library;

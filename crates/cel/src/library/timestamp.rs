@@ -123,6 +123,11 @@ pub(crate) fn is_date(text: &str) -> bool {
     matches!(date(text), Some((_, "")))
 }
 
+/// True if the seconds since 1970 lie between the years 1 and 9999.
+pub(crate) fn is_in_range(seconds: i64) -> bool {
+    (FIRST_SECOND..=LAST_SECOND).contains(&seconds)
+}
+
 fn print_offset(offset: i32) -> String {
     if offset == 0 {
         return "Z".to_owned();
@@ -145,8 +150,7 @@ fn read(text: &str) -> Option<Moment> {
     let (nanos, rest) = fraction(rest)?;
     let offset = offset(rest)?;
     let seconds = days * DAY + hour * 3600 + minute * 60 + second - i64::from(offset);
-    let moment = Moment { seconds, nanos, offset };
-    (FIRST_SECOND..=LAST_SECOND).contains(&seconds).then_some(moment)
+    is_in_range(seconds).then_some(Moment { seconds, nanos, offset })
 }
 
 /// Days since 1970-01-01, and what follows the date.
