@@ -1,6 +1,5 @@
 //! The Common Expression Language as the Kubernetes API server speaks it, over documents.
 
-#[allow(dead_code)]
 mod check;
 mod environment;
 mod error;

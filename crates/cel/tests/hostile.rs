@@ -136,7 +136,7 @@ fn errors_name_the_place() {
         ("'ä' == 'abc", (1, 8), "the string does not end"),
         ("[1, 2", (1, 6), "the expression ends where `]` is expected"),
         ("cel.bind(a, 1, a)", (1, 1), "the API server's CEL has no `cel.bind`"),
-        ("math.greatest(1, 2) == 2", (1, 1), "the API server's CEL has no `math.greatest`"),
+        ("math.greatest(1, 2) == 2", (1, 1), "the API server has no function `math.greatest`"),
         ("namespace == 'a'", (1, 1), "`namespace` is a reserved word of CEL"),
         ("T{a: 1}", (1, 1), "messages such as `T{...}` are not supported"),
         ("has(object)", (1, 5), "`has` takes a field selection"),

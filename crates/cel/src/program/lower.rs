@@ -190,8 +190,9 @@ impl<'l> Lowering<'l> {
             code => (Base::Code(code), Box::default(), false),
         };
         let optional = optional || step.optional;
-        let steps = steps.into_iter().chain([step]).collect();
-        let path = Box::new(Path { base, steps });
+        let steps: Box<[Step]> = steps.into_iter().chain([step]).collect();
+        let plain = steps.iter().all(|step| matches!(step.key, StepKey::Field(..)));
+        let path = Box::new(Path { base, steps, plain });
         Ok(if optional { Code::Optional(path) } else { Code::Path(path) })
     }
 

@@ -6,14 +6,16 @@ use super::code::{Code, ConstantSet, Place};
 use super::fault::Fault;
 use super::{functions, operators};
 use crate::library::pattern::Pattern;
+use crate::scope::Stacks;
+use crate::syntax::Macro;
 use crate::value::{Constant, List, Map, Text, compare, equal};
 use crate::{Scope, Value};
 
 /// One evaluation.
 pub(super) struct Machine<'s, 'a> {
     pub(super) scope: &'s Scope<'a>,
-    /// Variables of the macros around, outermost first.
     pub(super) locals: Vec<Value<'a>>,
+    pub(super) lists: Vec<List<'a>>,
     /// What may still be spent.
     pub(super) left: u64,
     /// The last computed regular expression.
@@ -27,7 +29,13 @@ const MAX_ARGUMENTS: usize = 4;
 
 impl<'s, 'a> Machine<'s, 'a> {
     pub(super) fn new(scope: &'s Scope<'a>, left: u64) -> Machine<'s, 'a> {
-        Machine { scope, locals: Vec::new(), left, last_pattern: None }
+        let Stacks { locals, lists } = scope.take_stacks();
+        Machine { scope, locals, lists, left, last_pattern: None }
+    }
+
+    /// Leaves the stacks to the next evaluation.
+    pub(super) fn end(self) {
+        self.scope.give_stacks(Stacks { locals: self.locals, lists: self.lists });
     }
 
     /// Spends `cost` units of the budget.
@@ -85,7 +93,10 @@ impl<'s, 'a> Machine<'s, 'a> {
             Code::Sum(terms) => self.sum(terms),
             Code::List(items) => self.list(items),
             Code::Map(entries) => self.map(entries),
-            Code::Loop(each) => self.run_loop(each),
+            Code::Loop(each) => match each.kind {
+                Macro::All | Macro::Exists => self.truth_of(code).map(Value::Bool),
+                _ => self.run_loop(each),
+            },
             Code::OptionalMap(flat, map) => self.optional_map(*flat, map),
             Code::Call(function, arguments) => self.call(*function, arguments),
             Code::Match(function, both, limit) => {
@@ -108,6 +119,10 @@ impl<'s, 'a> Machine<'s, 'a> {
             | Code::Order(..)
             | Code::In(_)
             | Code::InSet(_) => {
+                self.charge(1)?;
+                self.truth_of(code)
+            }
+            Code::Loop(each) if matches!(each.kind, Macro::All | Macro::Exists) => {
                 self.charge(1)?;
                 self.truth_of(code)
             }
@@ -140,6 +155,7 @@ impl<'s, 'a> Machine<'s, 'a> {
                 let element = self.eval(&both.0)?;
                 in_set(&element, &both.1, &mut self.left)
             }
+            Code::Loop(each) => self.quantified(each, each.kind == Macro::Exists),
             _ => Err(Fault::NotBool("dyn")),
         }
     }

@@ -1,0 +1,2 @@
+//! Placeholder until read below.
+fn main() {}
