@@ -12,6 +12,7 @@ mod value;
 mod version;
 mod witness;
 
+pub use check::cost::{Estimate, Sizes};
 pub use environment::Environment;
 pub use error::{CompileError, EvalError};
 pub use program::Program;

@@ -152,7 +152,8 @@ impl<'c> Checker<'c> {
     fn note(&mut self, id: u32) -> &mut Note {
         let index = id as usize;
         if index >= self.notes.len() {
-            self.notes.resize(index + 1, Note { kind: Type::Dyn, overloads: Vec::new() });
+            self.notes
+                .resize(index + 1, Note { kind: Type::Dyn, overloads: Vec::new(), variable: None });
         }
         // INVARIANT: the vector was just made long enough.
         #[expect(clippy::indexing_slicing, reason = "the vector was just made long enough")]
@@ -235,6 +236,9 @@ impl<'c> Checker<'c> {
     fn select(&mut self, expr: &'c Expr, operand: &'c Expr, field: &str, optional: bool) -> Type {
         if let Some(name) = self.qualified(expr) {
             if let Some(kind) = self.declared(expr.span, &name) {
+                // The API server reads `variables.x` as a field, and the name of a type at once.
+                let parts = if kind == Type::Type { 1 } else { name.split('.').count() };
+                self.note(expr.id).variable = Some(parts as u64);
                 return kind;
             }
             if let Some(kind) = self.unknown_member(expr.span, operand, &name) {
@@ -265,6 +269,8 @@ impl<'c> Checker<'c> {
         if let Some(prefix) = self.qualified(operand)
             && self.environment.slot(&format!("{prefix}.{field}")).is_some()
         {
+            let parts = prefix.split('.').count() + 1;
+            self.note(expr.id).variable = Some(parts as u64);
             return;
         }
         let operand = self.check(operand);

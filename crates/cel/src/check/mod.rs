@@ -6,6 +6,7 @@
 
 mod calls;
 mod checker;
+pub(crate) mod cost;
 mod declarations;
 mod literals;
 mod macros;
@@ -33,12 +34,19 @@ pub(crate) struct Checked {
 struct Note {
     kind: Type,
     overloads: Vec<&'static Overload>,
+    /// Number of parts of the name, if a chain of selections is the name of a variable or type.
+    variable: Option<u64>,
 }
 
 impl Checked {
     /// The type of the node with this number.
     pub(crate) fn kind(&self, id: u32) -> &Type {
         self.notes.get(id as usize).map_or(&Type::Dyn, |note| &note.kind)
+    }
+
+    /// What reading the variable costs that the node with this number is the dotted name of.
+    pub(crate) fn variable(&self, id: u32) -> Option<u64> {
+        self.notes.get(id as usize).and_then(|note| note.variable)
     }
 
     /// The signatures that the call or operator with this number may be decided for at run time.
