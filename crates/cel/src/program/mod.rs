@@ -18,6 +18,7 @@ pub(crate) use fault::Fault;
 use self::code::Code;
 use self::machine::Machine;
 use crate::check::check;
+use crate::check::cost::{Estimate, Sizes, estimate};
 use crate::syntax::Expr;
 use crate::{CompileError, Environment, EvalError, Scope, Type, Value, Version, Witness, syntax};
 
@@ -41,7 +42,7 @@ impl Program {
         environment: &Environment,
         vocabulary: &mut Vocabulary,
     ) -> Result<Program, CompileError> {
-        let expr = syntax::parse(source)?;
+        let (expr, height) = syntax::measured(source)?;
         let (output, minimum_version) = types(source, &expr, environment)?;
         let lowered = lower::lower(source, &expr, environment, vocabulary)?;
         let name = |slot: u32| environment.declared(slot as usize).map_or("", |(name, _)| name);
@@ -51,7 +52,7 @@ impl Program {
             output,
             uses: lowered.uses.into_iter().map(|slot| (slot, name(slot).into())).collect(),
             minimum_version,
-            height: syntax::height(&expr),
+            height: height.into(),
         })
     }
 
@@ -98,6 +99,17 @@ impl Program {
     /// exists.
     pub fn witness<'a>(&'a self, scope: &Scope<'a>) -> Option<Witness<'a>> {
         trace::witness(&self.code, scope)
+    }
+
+    /// What evaluating costs at least and at most in the API server's units, if lists and strings are as
+    /// large as `sizes` says. The API server refuses to go beyond 1,000,000 units per expression.
+    ///
+    /// `environment` is the one that the program was compiled with; with another one that does not fit,
+    /// or an unchecked one, nothing can be said.
+    pub fn estimate(&self, environment: &Environment, sizes: Sizes) -> Option<Estimate> {
+        let expr = syntax::parse(&self.source).ok()?;
+        let checked = check(&self.source, &expr, environment).ok()?;
+        Some(estimate(&expr, &checked, sizes))
     }
 
     /// Evaluates within a budget, of which what was used is taken away.
