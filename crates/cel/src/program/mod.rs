@@ -18,7 +18,6 @@ pub(crate) use fault::Fault;
 use self::code::Code;
 use self::machine::Machine;
 use crate::check::check;
-use crate::check::cost::{Estimate, Sizes, estimate};
 use crate::syntax::Expr;
 use crate::{CompileError, Environment, EvalError, Scope, Type, Value, Version, Witness, syntax};
 
@@ -99,17 +98,6 @@ impl Program {
     /// exists.
     pub fn witness<'a>(&'a self, scope: &Scope<'a>) -> Option<Witness<'a>> {
         trace::witness(&self.code, scope)
-    }
-
-    /// What evaluating costs at least and at most in the API server's units, if lists and strings are as
-    /// large as `sizes` says. The API server refuses to go beyond 1,000,000 units per expression.
-    ///
-    /// `environment` is the one that the program was compiled with; with another one that does not fit,
-    /// or an unchecked one, nothing can be said.
-    pub fn estimate(&self, environment: &Environment, sizes: Sizes) -> Option<Estimate> {
-        let expr = syntax::parse(&self.source).ok()?;
-        let checked = check(&self.source, &expr, environment).ok()?;
-        Some(estimate(&expr, &checked, sizes))
     }
 
     /// Evaluates within a budget, of which what was used is taken away.
