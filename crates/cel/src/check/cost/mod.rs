@@ -10,9 +10,9 @@ mod macros;
 mod range;
 
 use self::range::Range;
-use super::Checked;
-use crate::Type;
-use crate::syntax::{Expr, ExprKind, Literal};
+use super::{Checked, check};
+use crate::syntax::{self, Expr, ExprKind, Literal};
+use crate::{Environment, Program, Type};
 
 /// Sizes to assume for values that come from outside of an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +42,16 @@ impl Sizes {
 impl Default for Sizes {
     fn default() -> Sizes {
         Sizes::LARGE
+    }
+}
+
+impl Program {
+    /// What an evaluation costs at the API server. It is told from the program's text, so with the
+    /// environment that it was compiled for; `None` if that environment refuses it.
+    pub fn estimate(&self, environment: &Environment, sizes: Sizes) -> Option<Estimate> {
+        let expr = syntax::parse(self.source()).ok()?;
+        let checked = check(self.source(), &expr, environment).ok()?;
+        Some(estimate(&expr, &checked, sizes))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Estimates with assumed sizes.
 
 use super::*;
-use crate::{Environment, Version, syntax};
+use crate::Version;
 
 fn maximum(source: &str, sizes: Sizes) -> u64 {
     let environment =
@@ -30,4 +30,15 @@ fn large_sizes_tell_dear_expressions() {
     let dear = "object.a.all(x, object.a.all(y, object.a.all(z, x.b.contains(y.b + z.b))))";
     assert!(maximum(dear, Sizes::LARGE) > limit);
     assert_eq!(maximum("object.a.all(x, object.b.all(y, x == y))", Sizes::UNKNOWN), u64::MAX);
+}
+
+#[test]
+fn programs_can_be_asked() {
+    let environment = Environment::kubernetes(Version::new(1, 37)).variable("object", Type::Dyn);
+    let mut vocabulary = ringfort_document::Vocabulary::default();
+    let program = Program::compile("object.a.all(x, x.b == 1)", &environment, &mut vocabulary);
+    let program = program.unwrap();
+    let estimate = program.estimate(&environment, Sizes { elements: 10, characters: 10 }).unwrap();
+    assert_eq!(estimate, Estimate { minimum: 2, maximum: 2 + 10 * 5 });
+    assert_eq!(program.estimate(&Environment::kubernetes(Version::new(1, 37)), Sizes::LARGE), None);
 }
