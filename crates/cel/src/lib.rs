@@ -1,4 +1,4 @@
-//! The Common Expression Language as the Kubernetes API server speaks it, over documents.
+#![doc = include_str!("../README.md")]
 
 mod check;
 mod environment;

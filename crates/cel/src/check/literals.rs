@@ -5,7 +5,7 @@ use ringfort_document::Span;
 use super::checker::Checker;
 use crate::Type;
 use crate::library::format::{Clause, Piece, pieces};
-use crate::library::pattern::Pattern;
+use crate::library::pattern;
 use crate::library::{duration, timestamp};
 use crate::syntax::{Expr, ExprKind, Literal};
 
@@ -27,9 +27,7 @@ pub(super) fn check<'c>(
         },
         (None, "matches", [_, pattern])
         | (Some(_), "matches", [pattern])
-        | (Some(_), "find" | "findAll", [pattern, ..]) => {
-            constant(pattern, |text| Pattern::new(text).map(drop))
-        }
+        | (Some(_), "find" | "findAll", [pattern, ..]) => constant(pattern, pattern::check),
         (Some(template), "format", [arguments]) => return format(checker, template, arguments),
         _ => None,
     };

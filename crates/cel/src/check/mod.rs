@@ -7,7 +7,7 @@
 mod calls;
 mod checker;
 pub(crate) mod cost;
-mod declarations;
+pub(crate) mod declarations;
 mod literals;
 mod macros;
 mod shape;

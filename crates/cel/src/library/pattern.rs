@@ -52,6 +52,11 @@ impl Pattern {
     }
 }
 
+/// Says what is wrong with a pattern, without compiling it: only its size is not judged.
+pub(crate) fn check(pattern: &str) -> Result<(), String> {
+    translate(pattern).map(drop)
+}
+
 /// The pattern in the syntax of the `regex` crate.
 fn translate(pattern: &str) -> Result<String, String> {
     let mut translator = Translator::new(pattern);

@@ -41,7 +41,7 @@ impl Program {
         environment: &Environment,
         vocabulary: &mut Vocabulary,
     ) -> Result<Program, CompileError> {
-        let expr = syntax::parse(source)?;
+        let (expr, height) = syntax::measured(source)?;
         let (output, minimum_version) = types(source, &expr, environment)?;
         let lowered = lower::lower(source, &expr, environment, vocabulary)?;
         let name = |slot: u32| environment.declared(slot as usize).map_or("", |(name, _)| name);
@@ -51,7 +51,7 @@ impl Program {
             output,
             uses: lowered.uses.into_iter().map(|slot| (slot, name(slot).into())).collect(),
             minimum_version,
-            height: syntax::height(&expr),
+            height: height.into(),
         })
     }
 

@@ -36,6 +36,11 @@ const RESERVED: [&str; 17] = [
 
 /// Parses an expression of the API server's CEL grammar.
 pub fn parse(source: &str) -> Result<Expr, CompileError> {
+    measured(source).map(|(expr, _)| expr)
+}
+
+/// Parses an expression; the number says how deep its tree is.
+pub(crate) fn measured(source: &str) -> Result<(Expr, u16), CompileError> {
     if source.len() > MAX_LENGTH && source.chars().count() > MAX_LENGTH {
         let message = format!("the expression is longer than {MAX_LENGTH} characters");
         return Err(CompileError::new(source, Span::default(), message));
@@ -44,7 +49,10 @@ pub fn parse(source: &str) -> Result<Expr, CompileError> {
     let mut parser = Parser { source, tokens, at: 0, depth: 0, heights: Vec::new() };
     let expr = parser.expr()?;
     match parser.peek().kind {
-        TokenKind::End => Ok(expr),
+        TokenKind::End => {
+            let height = parser.heights.last().map_or(1, |height| height + 1);
+            Ok((expr, height))
+        }
         _ => Err(parser.unexpected("an operator or the end")),
     }
 }

@@ -88,9 +88,15 @@ fn to_double<'a>(value: &Value<'a>) -> Option<Evaluated<'a>> {
         Value::Double(_) => Ok(value.clone()),
         Value::Int(value) => Ok(Value::Double(*value as f64)),
         Value::Uint(value) => Ok(Value::Double(*value as f64)),
-        Value::String(text) => {
-            text.parse().map(Value::Double).map_err(|_| unreadable(text, "double"))
-        }
+        Value::String(text) => match text.parse::<f64>() {
+            // A number too large for a double is an error, infinity itself is not.
+            Ok(value)
+                if value.is_finite() || !text.contains(|digit: char| digit.is_ascii_digit()) =>
+            {
+                Ok(Value::Double(value))
+            }
+            _ => Err(unreadable(text, "double")),
+        },
         _ => return None,
     })
 }

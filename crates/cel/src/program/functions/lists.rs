@@ -19,6 +19,9 @@ pub(super) fn call<'a>(
     if let (Function::Range, [Value::Int(count)]) = (function, arguments) {
         return Some(range(machine, *count));
     }
+    if let (Function::Includes, [target, element]) = (function, arguments) {
+        return Some(includes(machine, target, element).map(Value::Bool));
+    }
     let (Value::List(list), rest) = arguments.split_first()? else { return None };
     Some(match (function, rest) {
         (Function::IsSorted, []) => is_sorted(list),
@@ -114,6 +117,21 @@ fn index<'a>(
         }
     }
     Ok(Value::Int(found))
+}
+
+/// True if a list holds the element, or anything else is equal to it.
+fn includes<'a>(
+    machine: &mut Machine<'_, 'a>,
+    target: &Value<'a>,
+    element: &Value<'a>,
+) -> Result<bool, Fault<'a>> {
+    let Value::List(list) = target else { return equal(target, element, &mut machine.left) };
+    for found in list.iter() {
+        if equal(&found, element, &mut machine.left)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn slice<'a>(list: &List<'a>, start: i64, end: i64) -> Evaluated<'a> {

@@ -67,6 +67,7 @@ functions! {
     Sum "sum" Style::Method, 1..=1;
     Min "min" Style::Method, 1..=1;
     Max "max" Style::Method, 1..=1;
+    Includes "includes" Style::Method, 2..=2;
     Slice "slice" Style::Method, 3..=3;
     Flatten "flatten" Style::Method, 1..=2;
     Distinct "distinct" Style::Method, 1..=1;
@@ -102,7 +103,7 @@ functions! {
     IsInteger "isInteger" Style::Method, 1..=1;
     AsInteger "asInteger" Style::Method, 1..=1;
     AsApproximateFloat "asApproximateFloat" Style::Method, 1..=1;
-    Sign "sign" Style::Method, 1..=1;
+    Sign "sign" Style::Both, 1..=1;
     Add "add" Style::Method, 2..=2;
     Sub "sub" Style::Method, 2..=2;
     CompareTo "compareTo" Style::Method, 2..=2;
@@ -204,4 +205,28 @@ const TYPES: [&str; 19] = [
 /// The type of that name.
 pub(in crate::program) fn type_named(name: &str) -> Option<&'static str> {
     TYPES.into_iter().find(|known| *known == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::declarations;
+
+    #[test]
+    fn whatever_the_checker_accepts_can_be_called() {
+        for overload in declarations::all().filter(|overload| is_call(overload.name)) {
+            let found = match overload.name.rsplit_once('.') {
+                Some((namespace, name)) => namespaced(namespace, name),
+                None => named(overload.name, overload.member),
+            };
+            let count = overload.parameters.len();
+            let fits = found.is_some_and(|function| arguments(function).contains(&count));
+            assert!(fits, "{} with {count} arguments", overload.name);
+        }
+    }
+
+    /// Operators and macros have no entry in the table.
+    fn is_call(name: &str) -> bool {
+        name.starts_with(|first: char| first.is_ascii_alphabetic())
+    }
 }
