@@ -215,6 +215,10 @@ impl<'l> Lowering<'l> {
             BinaryOperator::In => {
                 let element = self.expr(left)?;
                 match self.expr(right)? {
+                    // As in the API server: nothing is in `[]`, not even an error.
+                    Code::Constant(Constant::List(items)) if items.is_empty() => {
+                        Code::Constant(Constant::Bool(false))
+                    }
                     Code::Constant(Constant::List(items)) => {
                         Code::InSet(Box::new((element, constant_set(items))))
                     }
