@@ -6,7 +6,7 @@ use crate::program::Fault;
 use crate::{Environment, List, Program, Value};
 
 /// The cost that an evaluation may reach if the host sets no other limit.
-const DEFAULT_LIMIT: u64 = 10_000_000;
+const DEFAULT_LIMIT: u64 = 4_000_000;
 /// How deep the trees of lazy variables that need one another may be in all.
 const MAX_DEPTH: u32 = 200;
 
