@@ -352,10 +352,13 @@ impl Decimal {
         }
     }
 
-    /// Leaves no digit below `10^exponent`: a remainder counts as one more of the last digit.
+    /// Gives the last digit the place `10^exponent`: a remainder counts as one more of it.
     fn round_up(&mut self, exponent: i64) {
         let excess = exponent - self.exponent;
-        if excess <= 0 || self.digits.is_empty() {
+        if excess <= 0 {
+            if let Some(digits) = self.extended(exponent) {
+                (self.digits, self.exponent) = (digits, exponent);
+            }
             return;
         }
         let kept = self.digits.len().saturating_sub(usize::try_from(excess).unwrap_or(usize::MAX));
@@ -387,42 +390,37 @@ impl Decimal {
 
     /// The digits with zeros appended down to `10^exponent`.
     fn extended(&self, exponent: i64) -> Option<Vec<u8>> {
+        if self.digits.is_empty() {
+            return Some(Vec::new());
+        }
         let zeros = self.exponent.checked_sub(exponent)?;
         if !(0..=MOST_DIGITS).contains(&zeros) {
             return None;
         }
         let mut digits = self.digits.clone();
-        if !digits.is_empty() {
-            digits.resize(digits.len() + usize::try_from(zeros).ok()?, 0);
-        }
+        digits.resize(digits.len() + usize::try_from(zeros).ok()?, 0);
         Some(digits)
     }
 
     fn add(&self, other: &Decimal) -> Option<Decimal> {
-        if self.sign() == 0 {
-            return Some(other.clone());
-        }
-        if other.sign() == 0 {
-            return Some(self.clone());
-        }
         let exponent = self.exponent.min(other.exponent);
-        let (larger, smaller) = match self.compare_absolute(other) {
-            Ordering::Less => (other, self),
-            _ => (self, other),
+        let (left, right) = (self.extended(exponent)?, other.extended(exponent)?);
+        let subtract = self.negative != other.negative;
+        let (negative, digits) = if (left.len(), &left) < (right.len(), &right) {
+            (other.negative, combine(right, &left, subtract))
+        } else {
+            (self.negative, combine(left, &right, subtract))
         };
-        let (left, right) = (larger.extended(exponent)?, smaller.extended(exponent)?);
-        let subtract = larger.negative != smaller.negative;
-        let digits = combine(left, &right, subtract);
         let digits = digits.into_iter().skip_while(|&digit| digit == 0).collect();
-        Some(Decimal { negative: larger.negative, digits, exponent })
+        Some(Decimal { negative, digits, exponent })
     }
 
+    /// Rounded twice, as the API server does: the digits, then their product with the power.
     fn as_float(&self) -> f64 {
-        let unscaled = match self.extended(self.exponent.min(NANO.into())) {
-            Some(digits) => float(&digits) * power_of_ten(self.exponent.min(NANO.into())),
-            None => float(&self.digits) * power_of_ten(self.exponent),
-        };
-        if self.negative { -unscaled } else { unscaled }
+        let unscaled = float(&self.digits);
+        let value =
+            if self.exponent == 0 { unscaled } else { unscaled * power_of_ten(self.exponent) };
+        if self.negative { -value } else { value }
     }
 }
 
@@ -588,11 +586,13 @@ mod tests {
             ("1k", 1000.0),
             ("50.703k", 50703.0),
             ("1.5Gi", 1_610_612_736.0),
+            ("1Ei", 1_152_921_504_606_846_976.0),
             ("-1m", -0.001),
             ("1e400", f64::INFINITY),
         ];
         for (text, value) in cases {
             assert_eq!(quantity(text).as_float(), value, "{text}");
         }
+        assert_eq!(quantity("500m").add(&quantity("1E")).unwrap().as_float(), 1e18);
     }
 }

@@ -213,7 +213,9 @@ fn offset_of(zone: &str, seconds: i64) -> Result<i64, String> {
         return Ok(0);
     }
     let found = TimeZone::get(zone).ok().filter(|found| found.iana_name() == Some(zone));
-    let timestamp = Timestamp::from_second(seconds).map_err(|_| unknown())?;
+    // The last day of the year 9999 is beyond what the zone database can be asked for.
+    let last = if seconds < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    let timestamp = Timestamp::from_second(seconds).unwrap_or(last);
     Ok(found.ok_or_else(unknown)?.to_offset(timestamp).seconds().into())
 }
 
@@ -325,6 +327,10 @@ mod tests {
             assert_eq!(part("getHours", Some(zone)), hour, "{zone}");
         }
         assert_eq!(part("getDayOfYear", Some("+01:00")), 44);
+        let hour = super::part(LAST_SECOND, 0, Part::Hours, Some("America/New_York"));
+        assert_eq!(hour, Ok(18));
+        let early = parse("1970-01-01T00:00:00-23:59").unwrap();
+        assert_eq!(super::part(early.seconds, 0, Part::Minutes, None), Ok(59));
     }
 
     #[test]
