@@ -108,6 +108,9 @@ pub enum EvalError {
     Unresolved(String),
     /// A variable that was declared but not set, or that depends on itself.
     Unbound(String),
+    /// A document was read with a vocabulary that does not hold the program's names yet: compile all
+    /// programs before documents are read.
+    UnknownNames,
     /// The expression does not give a boolean where one is needed.
     NotBool {
         /// The type it gives.
@@ -136,6 +139,9 @@ impl fmt::Display for EvalError {
             EvalError::NoEvidence(source) => write!(out, "no evidence: {source}"),
             EvalError::Unresolved(what) => write!(out, "unresolved: {what}"),
             EvalError::Unbound(name) => write!(out, "the variable `{name}` has no value"),
+            EvalError::UnknownNames => {
+                out.write_str("the document was read before the expression was compiled")
+            }
             EvalError::NotBool { found } => write!(out, "gives {found}, not bool"),
         }
     }

@@ -6,7 +6,7 @@ use crate::program::Fault;
 use crate::{Environment, List, Program, Value};
 
 /// The cost that an evaluation may reach if the host sets no other limit.
-const DEFAULT_LIMIT: u64 = 10_000_000;
+const DEFAULT_LIMIT: u64 = 4_000_000;
 /// How deep the trees of lazy variables that need one another may be in all.
 const MAX_DEPTH: u32 = 200;
 
@@ -21,6 +21,8 @@ pub struct Scope<'a> {
     limit: u64,
     depth: Cell<u32>,
     spare: RefCell<Stacks<'a>>,
+    /// Size of the smallest vocabulary that a document of this scope was read with.
+    names: usize,
 }
 
 /// The stacks of an evaluation, kept for the next one.
@@ -50,12 +52,22 @@ impl<'a> Scope<'a> {
     /// A scope for the variables of `environment`, none of which has a value yet.
     pub fn new(environment: &Environment) -> Scope<'a> {
         let bindings = (0..environment.len()).map(|_| Binding::Unset).collect();
-        Scope { bindings, limit: DEFAULT_LIMIT, depth: Cell::new(0), spare: RefCell::default() }
+        Scope {
+            bindings,
+            limit: DEFAULT_LIMIT,
+            depth: Cell::new(0),
+            spare: RefCell::default(),
+            names: usize::MAX,
+        }
     }
 
     /// Gives the variable with this slot a value. Slots that were not declared are ignored.
     pub fn set(&mut self, slot: usize, value: impl Into<Value<'a>>) {
-        self.bind(slot, Binding::Value(value.into()));
+        let value = value.into();
+        if let Some(node) = value.node() {
+            self.names = self.names.min(node.document().vocabulary().len());
+        }
+        self.bind(slot, Binding::Value(value));
     }
 
     /// Lets the variable with this slot be what `program` gives in this scope.
@@ -75,6 +87,12 @@ impl<'a> Scope<'a> {
     pub fn limit(mut self, cost: u64) -> Scope<'a> {
         self.limit = cost;
         self
+    }
+
+    /// False if a document was read before the names of a program were known: it would seem to lack
+    /// fields that it has.
+    pub(crate) fn knows(&self, names: usize) -> bool {
+        names <= self.names
     }
 
     /// Stacks that are empty, but may have room.

@@ -205,6 +205,18 @@ fn host_records_are_asked_only_when_read_and_variables_only_once() {
 }
 
 #[test]
+fn documents_read_too_early_are_not_misread() {
+    let environment = Environment::kubernetes(Version::new(1, 37)).variable("object", Type::Dyn);
+    let mut vocabulary = Vocabulary::new();
+    let document = support::document(&json!({"a": 1}), Arc::new(vocabulary.clone()));
+    let program = Program::compile("has(object.a)", &environment, &mut vocabulary).unwrap();
+    let mut scope = Scope::new(&environment);
+    scope.set(0, document.root());
+    assert_eq!(program.holds(&scope), Err(EvalError::UnknownNames));
+    assert!(program.witness(&scope).is_none());
+}
+
+#[test]
 fn programs_are_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<Program>();

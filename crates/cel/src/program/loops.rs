@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::code::{Loop, OptionalMap};
 use super::fault::Fault;
+use super::functions;
 use super::machine::{Evaluated, Machine, new_map, sound};
 use crate::Value;
 use crate::syntax::Macro;
@@ -230,11 +231,7 @@ impl<'a> Machine<'_, 'a> {
             pairs.extend(machine.locals.get(element).map(|element| (key, element.clone())));
             Ok(Next::Continue)
         })?;
-        let alike = pairs.windows(2).all(|pair| match pair {
-            [left, right] => compare(&left.0, &right.0).is_some(),
-            _ => true,
-        });
-        if !alike {
+        if !functions::are_sortable(pairs.iter().map(|(key, _)| key)) {
             return Err(Fault::argument("`sortBy` needs keys of one type that has an order"));
         }
         self.charge(pairs.len() as u64)?;

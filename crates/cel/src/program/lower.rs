@@ -14,6 +14,8 @@ pub(super) struct Lowered {
     pub(super) code: Code,
     /// The slots it reads, in order.
     pub(super) uses: Vec<u32>,
+    /// The number of names that a vocabulary must hold at least.
+    pub(super) names: usize,
 }
 
 pub(super) fn lower(
@@ -29,12 +31,13 @@ pub(super) fn lower(
         dotted: environment.has_dotted(),
         locals: Vec::new(),
         uses: Vec::new(),
+        names: 0,
     };
     let code = lowering.expr(expr)?;
-    let mut uses = lowering.uses;
+    let Lowering { mut uses, names, .. } = lowering;
     uses.sort_unstable();
     uses.dedup();
-    Ok(Lowered { code, uses })
+    Ok(Lowered { code, uses, names })
 }
 
 struct Lowering<'l> {
@@ -44,6 +47,7 @@ struct Lowering<'l> {
     dotted: bool,
     locals: Vec<&'l str>,
     uses: Vec<u32>,
+    names: usize,
 }
 
 type Lower = Result<Code, CompileError>;
@@ -73,11 +77,11 @@ impl<'l> Lowering<'l> {
                 if let Some(code) = self.qualified(expr) {
                     return Ok(code);
                 }
-                let key = StepKey::Field(field.clone(), self.vocabulary.intern(field));
+                let key = self.field(field);
                 self.step(operand, Step { optional: *optional, key })?
             }
             ExprKind::Has { operand, field, optional } => {
-                let key = StepKey::Field(field.clone(), self.vocabulary.intern(field));
+                let key = self.field(field);
                 match self.step(operand, Step { optional: *optional, key })? {
                     Code::Path(path) | Code::Optional(path) => Code::Has(path),
                     other => other,
@@ -172,11 +176,15 @@ impl<'l> Lowering<'l> {
         self.environment.slot(root).is_none().then_some(Code::Constant(Constant::Type(kind)))
     }
 
+    fn field(&mut self, name: &str) -> StepKey {
+        let symbol = self.vocabulary.intern(name);
+        self.names = self.names.max(symbol.index());
+        StepKey::Field(name.into(), symbol)
+    }
+
     fn index_key(&mut self, index: &'l Expr) -> Result<StepKey, CompileError> {
         Ok(match &index.kind {
-            ExprKind::Literal(Literal::String(key)) => {
-                StepKey::Field(key.clone(), self.vocabulary.intern(key))
-            }
+            ExprKind::Literal(Literal::String(key)) => self.field(key),
             _ => StepKey::Index(self.expr(index)?),
         })
     }
@@ -215,6 +223,10 @@ impl<'l> Lowering<'l> {
             BinaryOperator::In => {
                 let element = self.expr(left)?;
                 match self.expr(right)? {
+                    // As in the API server: nothing is in `[]`, not even an error.
+                    Code::Constant(Constant::List(items)) if items.is_empty() => {
+                        Code::Constant(Constant::Bool(false))
+                    }
                     Code::Constant(Constant::List(items)) => {
                         Code::InSet(Box::new((element, constant_set(items))))
                     }

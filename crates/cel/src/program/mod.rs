@@ -30,6 +30,8 @@ pub struct Program {
     uses: Box<[(u32, Box<str>)]>,
     minimum_version: Version,
     height: u32,
+    /// The number of names that a vocabulary must hold at least.
+    names: usize,
 }
 
 impl Program {
@@ -52,6 +54,7 @@ impl Program {
             uses: lowered.uses.into_iter().map(|slot| (slot, name(slot).into())).collect(),
             minimum_version,
             height: height.into(),
+            names: lowered.names,
         })
     }
 
@@ -84,6 +87,9 @@ impl Program {
 
     /// The value of an expression that must be a boolean.
     pub fn holds<'a>(&'a self, scope: &Scope<'a>) -> Result<bool, EvalError> {
+        if !scope.knows(self.names) {
+            return Err(EvalError::UnknownNames);
+        }
         let mut machine = Machine::new(scope, scope.cost_limit());
         let result = machine.truth(&self.code);
         machine.end();
@@ -97,6 +103,9 @@ impl Program {
     /// functions the first operand that comes from a document; of a missing field the deepest node that
     /// exists.
     pub fn witness<'a>(&'a self, scope: &Scope<'a>) -> Option<Witness<'a>> {
+        if !scope.knows(self.names) {
+            return None;
+        }
         trace::witness(&self.code, scope)
     }
 
@@ -106,6 +115,9 @@ impl Program {
         scope: &Scope<'a>,
         left: &mut u64,
     ) -> Result<Value<'a>, Fault<'a>> {
+        if !scope.knows(self.names) {
+            return Err(EvalError::UnknownNames.into());
+        }
         let mut machine = Machine::new(scope, *left);
         let result = machine.eval(&self.code);
         *left = machine.left;

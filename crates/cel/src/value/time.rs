@@ -14,8 +14,7 @@ pub struct Timestamp {
     pub seconds: i64,
     /// Nanoseconds of that second, below 1,000,000,000.
     pub nanos: u32,
-    /// Seconds that the clock it was written with is ahead of UTC. It does not count for equality and
-    /// order, but texts and parts of the timestamp are those of that clock.
+    /// Seconds that the clock it was written with is ahead of UTC; only its text depends on it.
     pub offset: i32,
 }
 

@@ -55,20 +55,36 @@ fn range<'a>(machine: &mut Machine<'_, 'a>, count: i64) -> Evaluated<'a> {
     Ok(Value::list((0..count).map(Value::Int).collect()))
 }
 
-/// The order of two elements; an error if they have none.
+/// The order of two elements. Elements of a kind without order are an error; two kinds that have no
+/// order with one another count as if they were in order, as the API server has it.
 fn ordered<'a>(left: &Value<'a>, right: &Value<'a>) -> Result<Ordering, Fault<'a>> {
-    match compare(left, right) {
-        Some(order) => Ok(order.unwrap_or(Ordering::Equal)),
-        None => Err(Fault::no_overload("<", &[left, right])),
+    for element in [left, right] {
+        if !has_order(element) {
+            return Err(Fault::no_overload("<", &[element, element]));
+        }
     }
+    Ok(compare(left, right).flatten().unwrap_or(Ordering::Equal))
+}
+
+/// True for the kinds of values that have an order.
+pub(in crate::program) fn has_order(value: &Value<'_>) -> bool {
+    compare(value, value).is_some()
+}
+
+/// True if all are of one kind, and that has an order.
+pub(in crate::program) fn are_sortable<'v, 'a: 'v>(
+    mut values: impl Iterator<Item = &'v Value<'a>>,
+) -> bool {
+    let Some(first) = values.next() else { return true };
+    let alike = |value: &Value<'a>| std::mem::discriminant(value) == std::mem::discriminant(first);
+    has_order(first) && values.all(alike)
 }
 
 fn is_sorted<'a>(list: &List<'a>) -> Evaluated<'a> {
     let mut before: Option<Value<'a>> = None;
     for element in list.iter() {
-        if let Some(before) = &before
-            && ordered(before, &element)? == Ordering::Greater
-        {
+        let order = ordered(before.as_ref().unwrap_or(&element), &element)?;
+        if order == Ordering::Greater {
             return Ok(Value::Bool(false));
         }
         before = Some(element);
@@ -93,6 +109,7 @@ fn extreme<'a>(name: &'static str, list: &List<'a>, wanted: Ordering) -> Evaluat
     let Some(mut best) = elements.next() else {
         return Err(Fault::argument(format!("`{name}` needs at least one element")));
     };
+    ordered(&best, &best)?;
     for element in elements {
         if ordered(&element, &best)? == wanted {
             best = element;
@@ -202,13 +219,8 @@ fn holds<'a>(
 
 fn sort<'a>(list: &List<'a>) -> Evaluated<'a> {
     let mut elements: Vec<Value<'a>> = list.iter().collect();
-    if let Some((first, rest)) = elements.split_first() {
-        for element in rest {
-            let alike = std::mem::discriminant(first) == std::mem::discriminant(element);
-            if !alike || compare(first, element).is_none() {
-                return Err(Fault::no_overload("sort", &[first, element]));
-            }
-        }
+    if !are_sortable(elements.iter()) {
+        return Err(Fault::argument("`sort` needs elements of one type that has an order"));
     }
     elements.sort_by(|left, right| compare(left, right).flatten().unwrap_or(Ordering::Equal));
     Ok(Value::list(elements))

@@ -11,6 +11,7 @@ mod strings;
 mod table;
 mod times;
 
+pub(super) use lists::are_sortable;
 pub(super) use regex::matching;
 pub(super) use table::{Function, arguments, named, namespaced, type_named};
 

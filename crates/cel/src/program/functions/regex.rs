@@ -26,7 +26,7 @@ pub(in crate::program) fn matching<'a>(
         return Err(Fault::no_overload(super::table::name(function), &[text]));
     };
     machine.charge(cost(text, pattern.source()))?;
-    apply(function, text, pattern.compiled()?, limit.as_ref())
+    apply(machine, function, text, pattern.compiled()?, limit.as_ref())
 }
 
 /// A call whose pattern is computed. The last pattern is kept, because most loops use one.
@@ -41,7 +41,7 @@ pub(super) fn call<'a>(
     let [Value::String(text), Value::String(source), rest @ ..] = arguments else { return None };
     Some(machine.charge(cost(text, source)).and_then(|()| {
         let compiled = machine.pattern(source)?;
-        apply(function, text, &compiled, rest.first())
+        apply(machine, function, text, &compiled, rest.first())
     }))
 }
 
@@ -64,6 +64,7 @@ impl<'a> Machine<'_, 'a> {
 }
 
 fn apply<'a>(
+    machine: &mut Machine<'_, 'a>,
     function: Function,
     text: &Text<'a>,
     pattern: &Compiled,
@@ -72,12 +73,13 @@ fn apply<'a>(
     match (function, limit) {
         (Function::Matches, _) => Ok(Value::Bool(pattern.matches(text))),
         (Function::Find, _) => Ok(Value::string(pattern.find(text))),
-        (_, None) => Ok(all(pattern.find_all(text, -1))),
-        (_, Some(Value::Int(limit))) => Ok(all(pattern.find_all(text, *limit))),
+        (_, None) => all(machine, pattern.find_all(text, -1)),
+        (_, Some(Value::Int(limit))) => all(machine, pattern.find_all(text, *limit)),
         (_, Some(other)) => Err(Fault::no_overload("findAll", &[other])),
     }
 }
 
-fn all<'a>(found: Vec<&str>) -> Value<'a> {
-    Value::list(found.into_iter().map(Value::string).collect())
+fn all<'a>(machine: &mut Machine<'_, 'a>, found: Vec<&str>) -> Evaluated<'a> {
+    machine.charge(found.len() as u64 * 2)?;
+    Ok(Value::list(found.into_iter().map(Value::string).collect()))
 }

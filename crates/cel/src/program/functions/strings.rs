@@ -183,7 +183,7 @@ fn split<'a>(
     } else {
         text.splitn(limit, separator).collect()
     };
-    machine.charge(parts.len() as u64)?;
+    machine.charge(parts.len() as u64 * 2)?;
     Ok(Value::list(parts.into_iter().map(Value::string).collect()))
 }
 

@@ -45,11 +45,10 @@ fn read_timestamp<'a>(text: &str) -> Evaluated<'a> {
     Ok(Value::Timestamp(Timestamp { offset: moment.offset, ..at }))
 }
 
-/// A part of a point in time; without zone, on the clock that it was written with.
+/// A part of a point in time; without zone, in UTC.
 fn part<'a>(function: Function, at: Timestamp, zone: Option<&str>) -> Option<Evaluated<'a>> {
     let part = Part::of_function(name(function))?;
-    let shift = if zone.is_none() { at.offset } else { 0 };
-    let result = timestamp::part(at.seconds + i64::from(shift), at.nanos, part, zone);
+    let result = timestamp::part(at.seconds, at.nanos, part, zone);
     Some(result.map(Value::Int).map_err(Fault::argument))
 }
 
