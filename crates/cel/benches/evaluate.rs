@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 
 use criterion::{Criterion, Throughput};
 use ringfort_cel::{Environment, Program, Scope, Type, Version};
-use ringfort_document::{Document, Vocabulary};
+use ringfort_document::{Document, Reader, Vocabulary};
 
 fn environment() -> Environment {
     Environment::kubernetes(Version::new(1, 34)).variable("object", Type::Dyn)
@@ -37,8 +37,8 @@ fn compile(sources: &[String], environment: &Environment) -> (Vec<Program>, Voca
     (programs, vocabulary)
 }
 
-fn read(pods: &[String], vocabulary: &Arc<Vocabulary>) -> Vec<Document> {
-    pods.iter().map(|pod| support::yaml(pod, vocabulary.clone())).collect()
+fn read(pods: &[String], reader: &Reader) -> Vec<Document> {
+    pods.iter().map(|pod| support::yaml(pod, reader)).collect()
 }
 
 fn evaluate(programs: &[Program], documents: &[Document], environment: &Environment) -> usize {
@@ -76,10 +76,10 @@ fn main() {
         bench.iter(|| compile(black_box(&checks), &environment));
     });
     let (programs, vocabulary) = compile(&checks, &environment);
-    let vocabulary = Arc::new(vocabulary);
+    let reader = Reader::new(Arc::new(vocabulary));
     let mut ratios = Vec::new();
     for (name, pods) in [("manifests", manifests), ("live", live)] {
-        let documents = read(pods, &vocabulary);
+        let documents = read(pods, &reader);
         let mut group = criterion.benchmark_group("checks");
         group.throughput(Throughput::Elements((programs.len() * documents.len()) as u64));
         group.bench_function(name, |bench| {
@@ -90,7 +90,7 @@ fn main() {
             black_box(evaluate(&programs, &documents, &environment));
         });
         let reading = fastest(|| {
-            black_box(read(pods, &vocabulary));
+            black_box(read(pods, &reader));
         });
         let each = checks.as_nanos() as f64 / (programs.len() * documents.len()) as f64;
         let ratio = checks.as_secs_f64() / reading.as_secs_f64();

@@ -13,7 +13,7 @@ mod support;
 use std::sync::Arc;
 
 use ringfort_cel::{Environment, Program, Scope, Type, Value, Version};
-use ringfort_document::Vocabulary;
+use ringfort_document::{Reader, Vocabulary};
 
 #[test]
 #[ignore = "conformance: needs ../shared/corpus"]
@@ -29,11 +29,11 @@ fn verdicts_are_those_of_the_api_server() {
             Program::compile(source, &environment, &mut vocabulary).unwrap()
         })
         .collect();
-    let vocabulary = Arc::new(vocabulary);
+    let reader = Reader::new(Arc::new(vocabulary));
     let mut compared = 0;
     let mut different = Vec::new();
     for (number, pod) in golden["pods"].as_array().unwrap().iter().enumerate() {
-        let document = support::yaml(pod.as_str().unwrap(), vocabulary.clone());
+        let document = support::yaml(pod.as_str().unwrap(), &reader);
         let mut scope = Scope::new(&environment);
         scope.set(0, Value::from(document.root()));
         for (check, program) in programs.iter().enumerate() {

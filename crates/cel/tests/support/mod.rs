@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use ringfort_document::{Builder, Document, NodeId, Span, Vocabulary};
+use ringfort_document::{Builder, Document, NodeId, Reader, Span, Vocabulary};
 use serde_json::Value as Json;
 
 /// A gzipped JSON file of the shared corpus.
@@ -20,10 +20,12 @@ pub(crate) fn corpus(name: &str) -> Json {
     serde_json::from_str(&text).expect("the corpus is JSON")
 }
 
-/// A document with the content of a YAML text.
-pub(crate) fn yaml(text: &str, vocabulary: Arc<Vocabulary>) -> Document {
-    let json: Json = serde_yaml_ng::from_str(text).expect("the text is YAML");
-    document(&json, vocabulary)
+/// The only document of a YAML text.
+pub(crate) fn yaml(text: &str, reader: &Reader) -> Document {
+    let mut reading = reader.read(text.as_bytes());
+    assert!(reading.errors.is_empty(), "{:?} in {text}", reading.errors);
+    assert_eq!(reading.documents.len(), 1, "{text}");
+    reading.documents.remove(0)
 }
 
 /// A document with the content of a JSON value.
