@@ -1,4 +1,6 @@
-//! Compact documents with interned keys and source positions.
+#![doc = include_str!("../README.md")]
+//!
+//! # How it is stored
 //!
 //! A [`Document`] is one tree of values: nulls, booleans, integers, floats, strings, lists and maps with
 //! string keys. It is stored in a few flat arrays; every node knows the bytes of the source it was

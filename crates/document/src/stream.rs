@@ -16,6 +16,7 @@ const PIECE: usize = 1 << 16;
 
 /// What a stream brings, in order.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "passed on at once, and nearly always the large one")]
 pub enum Streamed {
     /// A document, or an item of a list.
     Document(Document),

@@ -1,6 +1,10 @@
 //! URLs as the API server takes them: an absolute URI, or an absolute path.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
+
+/// Of a query with more parameters than these, the API server reads none.
+const MOST_PARAMETERS: usize = 10_000;
 
 /// A URL, taken apart.
 #[derive(Clone, Debug, Default)]
@@ -86,12 +90,17 @@ impl Url {
     /// The parameters of the query in order of first appearance, each with all its values.
     pub fn query(&self) -> Vec<(String, Vec<String>)> {
         let mut parameters: Vec<(String, Vec<String>)> = Vec::new();
+        let mut positions: HashMap<String, usize> = HashMap::new();
+        if self.query.bytes().filter(|&byte| byte == b'&').count() >= MOST_PARAMETERS {
+            return parameters;
+        }
         for parameter in self.query.split('&').filter(|one| !one.is_empty() && !one.contains(';')) {
             let (key, value) = parameter.split_once('=').unwrap_or((parameter, ""));
             let unescaped = unescape(key, Part::Query).zip(unescape(value, Part::Query));
             let Some((key, value)) = unescaped else { continue };
             let (key, value) = (text(&key), text(&value));
-            match parameters.iter_mut().find(|(known, _)| *known == key) {
+            let position = *positions.entry(key.clone()).or_insert(parameters.len());
+            match parameters.get_mut(position) {
                 Some((_, values)) => values.push(value),
                 None => parameters.push((key, vec![value])),
             }
