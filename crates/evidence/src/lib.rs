@@ -1,9 +1,26 @@
 //! Evidence: documents with their origins, what they are, and how they belong together.
 //!
-//! The crate does not know networks or files: a collector hands it [`Collected`] documents.
+//! The crate does not know networks or files: a collector hands it [`Collected`] documents. [`Evidence::new`]
+//! finds the Kubernetes objects in them and types their fields; [`Evidence::subjects`] lists what checks look at.
 
 mod completeness;
+mod evidence;
+#[cfg(test)]
+mod fixture;
+mod head;
+mod kind;
 mod origin;
+mod pod;
+mod resource;
+mod schema;
+mod subject;
+mod template;
 
 pub use completeness::{Completeness, Omission, Reason};
+pub use evidence::{Evidence, Options};
+pub use kind::Kind;
 pub use origin::{Collected, Origin, Place, Rendered, Source, Via};
+pub use pod::{Container, ContainerType, Pod};
+pub use resource::{Resource, ResourceId};
+pub use subject::Subject;
+pub use template::CustomTemplate;

@@ -1,0 +1,8 @@
+//! What the Kubernetes API allows where: which kinds there are, whether they live in a namespace, and the
+//! types of their fields.
+
+mod table;
+mod typing;
+
+pub(crate) use table::{Scope, kind};
+pub(crate) use typing::{type_document, type_template};
