@@ -1,0 +1,281 @@
+//! Walks the code.
+
+use super::code::{Code, ConstantSet, Place};
+use super::fault::Fault;
+use super::{functions, operators};
+use crate::value::{Constant, List, Map, compare, equal};
+use crate::{Scope, Value};
+
+/// One evaluation.
+pub(super) struct Machine<'s, 'a> {
+    pub(super) scope: &'s Scope<'a>,
+    /// Variables of the macros around, outermost first.
+    pub(super) locals: Vec<Value<'a>>,
+    /// What may still be spent.
+    pub(super) left: u64,
+}
+
+pub(super) type Evaluated<'a> = Result<Value<'a>, Fault<'a>>;
+
+/// Most arguments that a function takes, target included.
+const MAX_ARGUMENTS: usize = 4;
+
+impl<'s, 'a> Machine<'s, 'a> {
+    pub(super) fn new(scope: &'s Scope<'a>, left: u64) -> Machine<'s, 'a> {
+        Machine { scope, locals: Vec::new(), left }
+    }
+
+    /// Spends `cost` units of the budget.
+    #[inline]
+    pub(super) fn charge(&mut self, cost: u64) -> Result<(), Fault<'a>> {
+        match self.left.checked_sub(cost) {
+            Some(left) => {
+                self.left = left;
+                Ok(())
+            }
+            None => {
+                self.left = 0;
+                Err(Fault::Limit)
+            }
+        }
+    }
+
+    /// Reads a variable.
+    #[inline]
+    pub(super) fn place(&mut self, place: Place) -> Result<&Value<'a>, Fault<'a>> {
+        match place {
+            Place::Slot(slot) => {
+                let mut left = self.left;
+                let value = self.scope.get(slot, &mut left);
+                self.left = left;
+                value
+            }
+            Place::Local(local) => self.locals.get(local as usize).ok_or(Fault::Unbound(local)),
+        }
+    }
+
+    pub(super) fn eval(&mut self, code: &'a Code) -> Evaluated<'a> {
+        self.charge(1)?;
+        match code {
+            Code::Constant(constant) => Ok(constant.value()),
+            Code::Variable(place) => sound(self.place(*place)?.clone()),
+            Code::Undeclared(name) => Err(Fault::Undeclared(name)),
+            Code::Path(path) => self.path(path),
+            Code::Optional(path) => self.optional(path),
+            Code::OrValue(both) => self.or_value(&both.0, &both.1),
+            Code::Has(path) => self.has(path).map(Value::Bool),
+            Code::Not(_) | Code::And(_) | Code::Or(_) | Code::Equal(..) | Code::Order(..) => {
+                self.truth_of(code).map(Value::Bool)
+            }
+            Code::In(_) | Code::InSet(_) => self.truth_of(code).map(Value::Bool),
+            Code::Negate(operand) => operators::negate(self.eval(operand)?),
+            Code::Ternary(parts) => {
+                let [condition, then, otherwise] = &**parts;
+                if self.truth(condition)? { self.eval(then) } else { self.eval(otherwise) }
+            }
+            Code::Arithmetic(operator, sides) => {
+                let (left, right) = self.both(sides)?;
+                operators::arithmetic(*operator, left, right)
+            }
+            Code::Sum(terms) => self.sum(terms),
+            Code::List(items) => self.list(items),
+            Code::Map(entries) => self.map(entries),
+            Code::Loop(each) => self.run_loop(each),
+            Code::OptionalMap(flat, map) => self.optional_map(*flat, map),
+            Code::Call(function, arguments) => self.call(*function, arguments),
+            Code::Match(function, both, limit) => {
+                let text = self.eval(&both.0)?;
+                let limit = limit.as_ref().map(|limit| self.eval(limit)).transpose()?;
+                functions::matching(self, *function, &text, &both.1, limit)
+            }
+        }
+    }
+
+    /// Evaluates what must be a boolean.
+    #[inline]
+    pub(super) fn truth(&mut self, code: &'a Code) -> Result<bool, Fault<'a>> {
+        match code {
+            Code::Has(_)
+            | Code::Not(_)
+            | Code::And(_)
+            | Code::Or(_)
+            | Code::Equal(..)
+            | Code::Order(..)
+            | Code::In(_)
+            | Code::InSet(_) => {
+                self.charge(1)?;
+                self.truth_of(code)
+            }
+            _ => match self.eval(code)? {
+                Value::Bool(value) => Ok(value),
+                other => Err(Fault::NotBool(other.type_name())),
+            },
+        }
+    }
+
+    fn truth_of(&mut self, code: &'a Code) -> Result<bool, Fault<'a>> {
+        match code {
+            Code::Has(path) => self.has(path),
+            Code::Not(operand) => self.truth(operand).map(|value| !value),
+            Code::And(terms) => self.logic(terms, false),
+            Code::Or(terms) => self.logic(terms, true),
+            Code::Equal(negated, sides) => {
+                let (left, right) = self.both(sides)?;
+                self.charge(size_cost(&left).min(size_cost(&right)))?;
+                Ok(equal(&left, &right)? != *negated)
+            }
+            Code::Order(operator, sides) => {
+                let (left, right) = self.both(sides)?;
+                operators::order(*operator, compare(&left, &right), &left, &right)
+            }
+            Code::In(sides) => {
+                let (element, container) = self.both(sides)?;
+                self.member(&element, &container)
+            }
+            Code::InSet(both) => {
+                let element = self.eval(&both.0)?;
+                in_set(&element, &both.1)
+            }
+            _ => Err(Fault::NotBool("dyn")),
+        }
+    }
+
+    /// `&&` (deciding value false) or `||` (true): an error counts only if no term decides.
+    fn logic(&mut self, terms: &'a [Code], deciding: bool) -> Result<bool, Fault<'a>> {
+        let mut first_fault = None;
+        for term in terms {
+            match self.truth(term) {
+                Ok(value) if value == deciding => return Ok(deciding),
+                Ok(_) => {}
+                Err(Fault::Limit) => return Err(Fault::Limit),
+                Err(fault) => first_fault = first_fault.or(Some(fault)),
+            }
+        }
+        first_fault.map_or(Ok(!deciding), Err)
+    }
+
+    fn both(&mut self, sides: &'a [Code; 2]) -> Result<(Value<'a>, Value<'a>), Fault<'a>> {
+        let [left, right] = sides;
+        Ok((self.eval(left)?, self.eval(right)?))
+    }
+
+    fn member(&mut self, element: &Value<'a>, container: &Value<'a>) -> Result<bool, Fault<'a>> {
+        match container {
+            Value::List(list) => {
+                let elements = list.elements();
+                self.charge(elements.len() as u64)?;
+                for index in 0..elements.len() {
+                    if let Some(found) = elements.get(index)
+                        && equal(element, &found)?
+                    {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Value::Map(map) => Ok(map.find(element).is_some()),
+            _ => Err(Fault::no_overload("in", &[element, container])),
+        }
+    }
+
+    fn list(&mut self, items: &'a [(bool, Code)]) -> Evaluated<'a> {
+        let mut values = Vec::with_capacity(items.len());
+        for (optional, item) in items {
+            let value = self.eval(item)?;
+            match (optional, value) {
+                (false, value) => values.push(value),
+                (true, Value::Optional(content)) => {
+                    values.extend(content.map(std::rc::Rc::unwrap_or_clone));
+                }
+                (true, other) => return Err(Fault::no_overload("[?]", &[&other])),
+            }
+        }
+        Ok(Value::List(List::built(values)))
+    }
+
+    fn map(&mut self, items: &'a [(bool, Code, Code)]) -> Evaluated<'a> {
+        let mut entries = Vec::with_capacity(items.len());
+        for (optional, key, value) in items {
+            let (key, value) = (self.eval(key)?, self.eval(value)?);
+            match (optional, value) {
+                (false, value) => entries.push((key, value)),
+                (true, Value::Optional(Some(value))) => {
+                    entries.push((key, std::rc::Rc::unwrap_or_clone(value)));
+                }
+                (true, Value::Optional(None)) => {}
+                (true, other) => return Err(Fault::no_overload("{?}", &[&other])),
+            }
+        }
+        new_map(entries)
+    }
+
+    fn call(&mut self, function: functions::Function, codes: &'a [Code]) -> Evaluated<'a> {
+        let mut arguments: [Value<'a>; MAX_ARGUMENTS] = [const { Value::Null }; MAX_ARGUMENTS];
+        if function == functions::Function::Or {
+            return self.or_optional(codes);
+        }
+        for (place, code) in arguments.iter_mut().zip(codes) {
+            *place = self.eval(code)?;
+        }
+        let arguments = arguments.get(..codes.len()).unwrap_or(&[]);
+        functions::call(self, function, arguments)
+    }
+
+    fn or_optional(&mut self, codes: &'a [Code]) -> Evaluated<'a> {
+        let [first, second] = codes else { return Err(Fault::no_overload("or", &[])) };
+        match self.eval(first)? {
+            Value::Optional(None) => match self.eval(second)? {
+                optional @ Value::Optional(_) => Ok(optional),
+                other => Err(Fault::no_overload("or", &[&other])),
+            },
+            optional @ Value::Optional(_) => Ok(optional),
+            other => Err(Fault::no_overload("or", &[&other])),
+        }
+    }
+}
+
+/// Refuses a node that contradicts its schema.
+#[inline]
+pub(super) fn sound(value: Value<'_>) -> Evaluated<'_> {
+    match value {
+        Value::Malformed(node) => Err(Fault::Malformed(node)),
+        value => Ok(value),
+    }
+}
+
+/// A map of these entries, whose keys must be distinct and of a kind that can be a key.
+pub(super) fn new_map<'a>(entries: Vec<(Value<'a>, Value<'a>)>) -> Evaluated<'a> {
+    let is_key = |key: &Value<'a>| {
+        matches!(key, Value::String(_) | Value::Int(_) | Value::Uint(_) | Value::Bool(_))
+    };
+    if let Some((key, _)) = entries.iter().find(|(key, _)| !is_key(key)) {
+        return Err(Fault::no_overload("{}", &[key]));
+    }
+    let map = Map::distinct(entries).map_err(|key| Fault::DuplicateKey(Box::new(key)))?;
+    Ok(Value::Map(map))
+}
+
+/// What comparing a value costs besides the step itself.
+fn size_cost(value: &Value<'_>) -> u64 {
+    match value {
+        Value::String(text) => text.len() as u64 / 10,
+        Value::List(list) => list.len() as u64,
+        Value::Map(map) => map.len() as u64,
+        _ => 0,
+    }
+}
+
+fn in_set<'a>(element: &Value<'a>, set: &'a ConstantSet) -> Result<bool, Fault<'a>> {
+    match (element, &set.strings) {
+        (Value::String(text), Some(strings)) => Ok(strings.contains(&**text)),
+        (_, Some(_)) => Ok(false),
+        (element, None) => {
+            for item in &set.items {
+                if equal(element, &Constant::value(item))? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Compiled expressions and their evaluation.
+
+mod code;
+mod fault;
+mod functions;
+mod loops;
+mod lower;
+mod machine;
+mod operators;
+mod path;
+mod pattern;
+mod trace;
+
+use ringfort_document::Vocabulary;
+
+pub(crate) use fault::Fault;
+
+use self::code::Code;
+use self::machine::Machine;
+use crate::{CompileError, Environment, EvalError, Scope, Type, Value, Version, Witness, syntax};
+
+/// A compiled expression. Threads can share it.
+#[derive(Debug)]
+pub struct Program {
+    source: Box<str>,
+    code: Code,
+    output: Type,
+    uses: Box<[(u32, Box<str>)]>,
+    minimum_version: Version,
+    height: u32,
+}
+
+impl Program {
+    /// Parses, checks and compiles `source`. The names of fields that it looks up are added to
+    /// `vocabulary`: documents that are evaluated must be read with that vocabulary, or one that it
+    /// has grown into.
+    pub fn compile(
+        source: &str,
+        environment: &Environment,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<Program, CompileError> {
+        let expr = syntax::parse(source)?;
+        let lowered = lower::lower(source, &expr, environment, vocabulary)?;
+        let name = |slot: u32| environment.declared(slot as usize).map_or("", |(name, _)| name);
+        Ok(Program {
+            source: source.into(),
+            code: lowered.code,
+            output: Type::Dyn,
+            uses: lowered.uses.into_iter().map(|slot| (slot, name(slot).into())).collect(),
+            minimum_version: Version::new(1, 0),
+            height: syntax::height(&expr),
+        })
+    }
+
+    /// The static type of the result. The API server takes an expression as a validation only if this is
+    /// exactly [`Type::Bool`].
+    pub fn output(&self) -> &Type {
+        &self.output
+    }
+
+    /// The text it was compiled from.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// True if the expression reads the variable with this slot.
+    pub fn uses(&self, slot: usize) -> bool {
+        self.uses.iter().any(|(used, _)| *used as usize == slot)
+    }
+
+    /// The oldest Kubernetes version that offers all functions it uses.
+    pub fn minimum_version(&self) -> Version {
+        self.minimum_version
+    }
+
+    /// The value of the expression.
+    pub fn evaluate<'a>(&'a self, scope: &Scope<'a>) -> Result<Value<'a>, EvalError> {
+        let mut left = scope.cost_limit();
+        self.run(scope, &mut left).map_err(EvalError::from)
+    }
+
+    /// The value of an expression that must be a boolean.
+    pub fn holds<'a>(&'a self, scope: &Scope<'a>) -> Result<bool, EvalError> {
+        let mut machine = Machine::new(scope, scope.cost_limit());
+        machine.truth(&self.code).map_err(|fault| self.named(fault).into())
+    }
+
+    /// What made the expression false; `None` if it is not false. This is a second, slower evaluation.
+    ///
+    /// Of `all` the first failing element is followed, of `!exists` the element found, of `&&` the false
+    /// side, of `||` the last side that points somewhere, of `? :` the branch taken; of comparisons and
+    /// functions the first operand that comes from a document; of a missing field the deepest node that
+    /// exists.
+    pub fn witness<'a>(&'a self, scope: &Scope<'a>) -> Option<Witness<'a>> {
+        trace::witness(&self.code, scope)
+    }
+
+    /// Evaluates within a budget, of which what was used is taken away.
+    pub(crate) fn run<'a>(
+        &'a self,
+        scope: &Scope<'a>,
+        left: &mut u64,
+    ) -> Result<Value<'a>, Fault<'a>> {
+        let mut machine = Machine::new(scope, *left);
+        let result = machine.eval(&self.code);
+        *left = machine.left;
+        result.map_err(|fault| self.named(fault))
+    }
+
+    /// Gives an unbound variable its name.
+    fn named<'a>(&'a self, fault: Fault<'a>) -> Fault<'a> {
+        let Fault::Unbound(slot) = fault else { return fault };
+        let name = self.uses.iter().find(|(used, _)| *used == slot).map_or("", |(_, name)| name);
+        EvalError::Unbound(name.to_owned()).into()
+    }
+
+    pub(crate) fn height(&self) -> u32 {
+        self.height
+    }
+}

@@ -1,0 +1,208 @@
+//! Selections: fields, keys and positions, plain, optional or tested for presence.
+
+use std::rc::Rc;
+
+use ringfort_document::{Content, Node};
+
+use super::code::{Base, Code, Path, Step, StepKey};
+use super::fault::Fault;
+use super::machine::{Evaluated, Machine, sound};
+use crate::Value;
+
+/// Where a walk stands. Document nodes are opened only at its end.
+pub(super) enum Cursor<'a> {
+    Node(Node<'a>),
+    Value(Value<'a>),
+}
+
+impl<'a> Cursor<'a> {
+    fn new(value: &Value<'a>) -> Cursor<'a> {
+        match value.node() {
+            Some(node) => Cursor::Node(node),
+            None => Cursor::Value(value.clone()),
+        }
+    }
+
+    /// The document node it stands on.
+    pub(super) fn node(&self) -> Option<Node<'a>> {
+        match self {
+            Cursor::Node(node) => Some(*node),
+            Cursor::Value(value) => value.node(),
+        }
+    }
+
+    pub(super) fn value(self) -> Value<'a> {
+        match self {
+            Cursor::Node(node) => Value::from(node),
+            Cursor::Value(value) => value,
+        }
+    }
+}
+
+/// What a walk came to: the end if everything was there, and whether the result is an optional.
+struct Walk<'a> {
+    end: Option<Cursor<'a>>,
+    optional: bool,
+}
+
+impl<'a> Machine<'_, 'a> {
+    pub(super) fn path(&mut self, path: &'a Path) -> Evaluated<'a> {
+        let walk = self.walk(path, false)?;
+        match (walk.end, walk.optional) {
+            (Some(end), false) => sound(end.value()),
+            (Some(end), true) => Ok(Value::some(sound(end.value())?)),
+            (None, _) => Ok(Value::NONE),
+        }
+    }
+
+    pub(super) fn optional(&mut self, path: &'a Path) -> Evaluated<'a> {
+        match self.walk(path, false)?.end {
+            Some(end) => Ok(Value::some(sound(end.value())?)),
+            None => Ok(Value::NONE),
+        }
+    }
+
+    pub(super) fn has(&mut self, path: &'a Path) -> Result<bool, Fault<'a>> {
+        Ok(self.walk(path, true)?.end.is_some())
+    }
+
+    pub(super) fn or_value(&mut self, optional: &'a Code, default: &'a Code) -> Evaluated<'a> {
+        if let Code::Optional(path) = optional {
+            return match self.walk(path, false)?.end {
+                Some(end) => sound(end.value()),
+                None => self.eval(default),
+            };
+        }
+        match self.eval(optional)? {
+            Value::Optional(Some(value)) => Ok(Rc::unwrap_or_clone(value)),
+            Value::Optional(None) => self.eval(default),
+            other => Err(Fault::no_overload("orValue", &[&other])),
+        }
+    }
+
+    /// The value that a path starts from.
+    pub(super) fn base(&mut self, base: &'a Base) -> Result<Cursor<'a>, Fault<'a>> {
+        match base {
+            Base::Place(place) => self.place(*place).map(Cursor::new),
+            Base::Code(code) => self.eval(code).map(|value| Cursor::new(&value)),
+        }
+    }
+
+    /// Follows the steps of a path. A missing step ends the walk if an optional step came before it, or
+    /// if it is the last one and `presence` is asked for; otherwise it is an error.
+    fn walk(&mut self, path: &'a Path, presence: bool) -> Result<Walk<'a>, Fault<'a>> {
+        let mut cursor = self.base(&path.base)?;
+        let mut optional = false;
+        if let Cursor::Value(Value::Optional(content)) = cursor {
+            match content {
+                Some(content) => cursor = Cursor::new(&content),
+                None => return Ok(Walk { end: None, optional: true }),
+            }
+            optional = true;
+        }
+        self.charge(path.steps.len() as u64)?;
+        let last = path.steps.len().saturating_sub(1);
+        for (number, step) in path.steps.iter().enumerate() {
+            optional |= step.optional;
+            match self.step(&cursor, step)? {
+                Ok(next) => cursor = next,
+                Err(_) if optional || (presence && number == last) => {
+                    return Ok(Walk { end: None, optional });
+                }
+                Err(missing) => return Err(missing),
+            }
+        }
+        Ok(Walk { end: Some(cursor), optional })
+    }
+
+    /// One step. The inner error says that it is missing, the outer one that it cannot be taken.
+    #[inline]
+    pub(super) fn step(
+        &mut self,
+        cursor: &Cursor<'a>,
+        step: &'a Step,
+    ) -> Result<Result<Cursor<'a>, Fault<'a>>, Fault<'a>> {
+        match (&step.key, cursor) {
+            (StepKey::Field(name, symbol), Cursor::Node(node)) => match node.content() {
+                Content::Map(map) => {
+                    Ok(map.get(*symbol).map(Cursor::Node).ok_or(Fault::NoSuchKey(name)))
+                }
+                Content::List(_) => Err(list_field(name)),
+                Content::Malformed(_) => Err(Fault::Malformed(*node)),
+                _ => Ok(Err(Fault::NoSuchKey(name))),
+            },
+            (StepKey::Field(name, symbol), Cursor::Value(value)) => match value {
+                Value::Map(map) => {
+                    Ok(map.field(name, *symbol).map(Cursor::Value).ok_or(Fault::NoSuchKey(name)))
+                }
+                Value::Object(object) => match object.field(name, *symbol) {
+                    Some(Ok(value)) => Ok(Ok(Cursor::Value(value))),
+                    Some(Err(error)) => Err(error.into()),
+                    None => Ok(Err(Fault::NoSuchKey(name))),
+                },
+                Value::List(_) => Err(list_field(name)),
+                _ => Ok(Err(Fault::NoSuchKey(name))),
+            },
+            (StepKey::Index(code), cursor) => {
+                let index = self.eval(code)?;
+                let value = match cursor {
+                    Cursor::Node(node) => Value::from(*node),
+                    Cursor::Value(value) => value.clone(),
+                };
+                indexed(&value, index)
+            }
+        }
+    }
+}
+
+#[cold]
+fn list_field<'a>(name: &'a str) -> Fault<'a> {
+    Fault::argument(format!("a list has no field `{name}`: its index must be an integer"))
+}
+
+fn indexed<'a>(
+    value: &Value<'a>,
+    index: Value<'a>,
+) -> Result<Result<Cursor<'a>, Fault<'a>>, Fault<'a>> {
+    match value {
+        Value::List(list) => {
+            let Some(position) = position(&index) else {
+                return Err(Fault::no_overload("[]", &[value, &index]));
+            };
+            let found = usize::try_from(position).ok().and_then(|position| {
+                let elements = list.elements();
+                elements
+                    .node(position)
+                    .map(Cursor::Node)
+                    .or_else(|| elements.get(position).map(Cursor::Value))
+            });
+            Ok(found.ok_or(Fault::OutOfRange(position)))
+        }
+        Value::Map(map) => match map.find(&index) {
+            Some(found) => Ok(Ok(Cursor::new(&found))),
+            None => Ok(Err(Fault::NoSuchValue(Box::new(index)))),
+        },
+        Value::Object(object) => match &index {
+            Value::String(name) => match object.field(name, ringfort_document::Symbol::OTHER) {
+                Some(Ok(value)) => Ok(Ok(Cursor::Value(value))),
+                Some(Err(error)) => Err(error.into()),
+                None => Ok(Err(Fault::NoSuchValue(Box::new(index)))),
+            },
+            _ => Err(Fault::no_overload("[]", &[value, &index])),
+        },
+        Value::Malformed(node) => Err(Fault::Malformed(*node)),
+        _ => Ok(Err(Fault::NoSuchValue(Box::new(index)))),
+    }
+}
+
+/// The list position that a number names.
+fn position(index: &Value<'_>) -> Option<i64> {
+    match index {
+        Value::Int(value) => Some(*value),
+        Value::Uint(value) => i64::try_from(*value).ok(),
+        Value::Double(value) if value.fract() == 0.0 && value.abs() < 2f64.powi(62) => {
+            Some(*value as i64)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,147 @@
+//! What the variables of an expression hold while it is evaluated.
+
+use std::cell::{Cell, OnceCell};
+
+use crate::program::Fault;
+use crate::{Environment, Program, Value};
+
+/// The cost that an evaluation may reach if the host sets no other limit.
+const DEFAULT_LIMIT: u64 = 10_000_000;
+/// How deep the trees of lazy variables that need one another may be in all.
+const MAX_DEPTH: u32 = 500;
+
+/// The values of the declared variables for one object (or one subject of it).
+///
+/// A variable may be lazy: it is evaluated when it is first read, at most once, and then shared by all
+/// programs that are evaluated in this scope. Setting a variable again forgets the lazy values that
+/// depend on it, and no others.
+#[derive(Debug)]
+pub struct Scope<'a> {
+    bindings: Vec<Binding<'a>>,
+    limit: u64,
+    depth: Cell<u32>,
+}
+
+#[derive(Debug)]
+enum Binding<'a> {
+    Unset,
+    Value(Value<'a>),
+    Lazy(Lazy<'a>),
+}
+
+#[derive(Debug)]
+struct Lazy<'a> {
+    program: &'a Program,
+    running: Cell<bool>,
+    value: OnceCell<Result<Value<'a>, Fault<'a>>>,
+}
+
+impl<'a> Scope<'a> {
+    /// A scope for the variables of `environment`, none of which has a value yet.
+    pub fn new(environment: &Environment) -> Scope<'a> {
+        let bindings = (0..environment.len()).map(|_| Binding::Unset).collect();
+        Scope { bindings, limit: DEFAULT_LIMIT, depth: Cell::new(0) }
+    }
+
+    /// Gives the variable with this slot a value. Slots that were not declared are ignored.
+    pub fn set(&mut self, slot: usize, value: impl Into<Value<'a>>) {
+        self.bind(slot, Binding::Value(value.into()));
+    }
+
+    /// Lets the variable with this slot be what `program` gives in this scope.
+    pub fn set_lazy(&mut self, slot: usize, program: &'a Program) {
+        let lazy = Lazy { program, running: Cell::new(false), value: OnceCell::new() };
+        self.bind(slot, Binding::Lazy(lazy));
+    }
+
+    /// Takes the value of a variable away.
+    pub fn unset(&mut self, slot: usize) {
+        self.bind(slot, Binding::Unset);
+    }
+
+    /// Limits what one evaluation may cost, lazy variables that it is the first to read included. The
+    /// unit is about one step; reaching the limit is [`EvalError::Limit`](crate::EvalError::Limit).
+    #[must_use]
+    pub fn limit(mut self, cost: u64) -> Scope<'a> {
+        self.limit = cost;
+        self
+    }
+
+    pub(crate) fn cost_limit(&self) -> u64 {
+        self.limit
+    }
+
+    /// The program of a lazy variable.
+    pub(crate) fn lazy_program(&self, slot: u32) -> Option<&'a Program> {
+        match self.bindings.get(slot as usize) {
+            Some(Binding::Lazy(lazy)) => Some(lazy.program),
+            _ => None,
+        }
+    }
+
+    fn bind(&mut self, slot: usize, binding: Binding<'a>) {
+        if let Some(place) = self.bindings.get_mut(slot) {
+            *place = binding;
+            self.forget(slot);
+        }
+    }
+
+    /// Forgets every lazy value that depends on `changed`, directly or not.
+    fn forget(&mut self, changed: usize) {
+        let mut stale = vec![];
+        let mut next = Some(changed);
+        while let Some(slot) = next {
+            for (number, binding) in self.bindings.iter_mut().enumerate() {
+                if let Binding::Lazy(lazy) = binding
+                    && lazy.value.get().is_some()
+                    && lazy.program.uses(slot)
+                {
+                    lazy.value.take();
+                    stale.push(number);
+                }
+            }
+            next = stale.pop();
+        }
+    }
+
+    /// The value of a variable; `left` is the budget that a lazy one may use up.
+    #[inline]
+    pub(crate) fn get(&self, slot: u32, left: &mut u64) -> Result<&Value<'a>, Fault<'a>> {
+        match self.bindings.get(slot as usize) {
+            Some(Binding::Value(value)) => Ok(value),
+            Some(Binding::Lazy(lazy)) => self.lazy(lazy, slot, left),
+            _ => Err(Fault::Unbound(slot)),
+        }
+    }
+
+    fn lazy<'s>(
+        &'s self,
+        lazy: &'s Lazy<'a>,
+        slot: u32,
+        left: &mut u64,
+    ) -> Result<&'s Value<'a>, Fault<'a>> {
+        if lazy.value.get().is_none() {
+            let depth = self.depth.get() + lazy.program.height();
+            if lazy.running.get() {
+                return Err(Fault::Unbound(slot));
+            }
+            if depth > MAX_DEPTH {
+                return Err(Fault::Limit);
+            }
+            lazy.running.set(true);
+            self.depth.set(depth);
+            let value = lazy.program.run(self, left);
+            self.depth.set(depth - lazy.program.height());
+            lazy.running.set(false);
+            if matches!(value, Err(Fault::Limit)) {
+                return Err(Fault::Limit);
+            }
+            let _ = lazy.value.set(value);
+        }
+        match lazy.value.get() {
+            Some(Ok(value)) => Ok(value),
+            Some(Err(fault)) => Err(fault.clone()),
+            None => Err(Fault::Unbound(slot)),
+        }
+    }
+}

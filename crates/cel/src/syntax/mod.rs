@@ -1,0 +1,15 @@
+//! Source text to syntax tree.
+
+mod ast;
+mod height;
+mod lexer;
+mod literal;
+mod macros;
+mod parser;
+
+pub use ast::{
+    BinaryOperator, Comprehension, Element, Expr, ExprKind, Literal, Macro, MapEntry, Name,
+    UnaryOperator, Variable,
+};
+pub(crate) use height::height;
+pub use parser::parse;
