@@ -7,6 +7,7 @@ use ringfort_document::{Document, NodeId};
 use rustc_hash::FxHashMap;
 
 use crate::head::{Head, Heads};
+use crate::inventory::Inventory;
 use crate::kind::{Kind, Kinds, group_of};
 use crate::resource::{Resource, ResourceId};
 use crate::schema;
@@ -45,6 +46,8 @@ pub struct Evidence {
     pub(crate) entries: Vec<Entry>,
     pub(crate) kinds: Kinds,
     pub(crate) namespaces: Vec<Arc<str>>,
+    pub(crate) namespace_numbers: FxHashMap<Arc<str>, u32>,
+    pub(crate) inventory: Inventory,
     pub(crate) options: Options,
     completeness: Completeness,
 }
@@ -66,6 +69,8 @@ impl Evidence {
             entries: Vec::new(),
             kinds: Kinds::default(),
             namespaces: Vec::new(),
+            namespace_numbers: FxHashMap::default(),
+            inventory: Inventory::default(),
             options,
             completeness,
         };
@@ -222,6 +227,7 @@ impl Evidence {
             entry.namespace = namespace;
         }
         self.namespaces = names;
+        self.namespace_numbers = numbers;
     }
 }
 

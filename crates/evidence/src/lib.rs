@@ -4,10 +4,12 @@
 //! finds the Kubernetes objects in them and types their fields; [`Evidence::subjects`] lists what checks look at.
 
 mod completeness;
+mod credential;
 mod evidence;
 #[cfg(test)]
 mod fixture;
 mod head;
+mod inventory;
 mod kind;
 mod origin;
 mod pod;

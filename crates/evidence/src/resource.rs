@@ -95,6 +95,11 @@ impl<'e> Resource<'e> {
         self.evidence.namespaces.get(self.entry.namespace as usize)
     }
 
+    /// Number of the namespace that it lives in.
+    pub(crate) fn namespace_index(self) -> Option<u32> {
+        self.namespace().map(|_| self.entry.namespace)
+    }
+
     /// `metadata.name`, or `metadata.generateName` with a `*` behind it; empty if there is neither.
     pub fn name(self) -> Cow<'e, str> {
         let text = |key| {
