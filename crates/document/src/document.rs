@@ -91,6 +91,21 @@ pub enum Content<'d> {
     Malformed(Malformed),
 }
 
+/// A value without children that can take the place of another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Plain<'t> {
+    /// `false`.
+    False,
+    /// An integer.
+    Int(i64),
+    /// A string.
+    Str(&'t str),
+    /// A list without items.
+    EmptyList,
+    /// A map without entries.
+    EmptyMap,
+}
+
 /// A handle on one node of a document.
 #[derive(Clone, Copy)]
 pub struct Node<'d> {
@@ -161,6 +176,24 @@ impl Document {
         let found = self.node(id).type_name();
         if let Some(slot) = self.slots.get_mut(id.0 as usize) {
             *slot = Slot::Malformed(Malformed { expected, found });
+        }
+    }
+
+    /// Puts another value in the place of a node, which keeps its place in the source.
+    pub fn replace(&mut self, id: NodeId, value: Plain<'_>) {
+        let value = match value {
+            Plain::False => Slot::Bool(false),
+            Plain::Int(value) => Slot::Int(value),
+            Plain::Str(text) => {
+                let start = self.text.len() as u32;
+                self.text.push_str(text);
+                Slot::Str { start, len: text.len() as u32 }
+            }
+            Plain::EmptyList => Slot::List { start: 0, len: 0 },
+            Plain::EmptyMap => Slot::Map { start: 0, len: 0 },
+        };
+        if let Some(slot) = self.slots.get_mut(id.0 as usize) {
+            *slot = value;
         }
     }
 

@@ -10,7 +10,7 @@ mod document;
 mod vocabulary;
 
 pub use document::{
-    Builder, Content, Document, Entry, Key, List, Malformed, Map, Node, NodeId, Path, Position,
-    Span, Step,
+    Builder, Content, Document, Entry, Key, List, Malformed, Map, Node, NodeId, Path, Plain,
+    Position, Span, Step,
 };
 pub use vocabulary::{Symbol, Vocabulary};

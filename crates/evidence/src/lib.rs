@@ -24,5 +24,6 @@ pub use kind::Kind;
 pub use origin::{Collected, Origin, Place, Rendered, Source, Via};
 pub use pod::{Container, ContainerType, Pod};
 pub use resource::{Resource, ResourceId};
+pub use schema::UnknownField;
 pub use subject::Subject;
 pub use template::CustomTemplate;

@@ -9,6 +9,7 @@ use crate::evidence::{Entry, Evidence};
 use crate::kind::Kind;
 use crate::origin::{Place, Rendered, Source, Via};
 use crate::pod::Pod;
+use crate::schema::{self, UnknownField};
 
 /// Names an object of one [`Evidence`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -133,6 +134,14 @@ impl<'e> Resource<'e> {
         let path = self.kind().template();
         let templates = path.map(|path| path.templates(self.node())).unwrap_or_default();
         templates.into_iter().filter_map(move |template| Pod::new(self, template))
+    }
+
+    /// Fields that the API does not know, in source order; none for custom kinds and given-up versions.
+    pub fn unknown_fields(self) -> Vec<UnknownField<'e>> {
+        match schema::kind(self.kind().api_version(), self.kind().kind()) {
+            Some(known) if !known.older => schema::unknown_fields(self.node(), known.definition),
+            _ => Vec::new(),
+        }
     }
 
     /// The way from the object to a value within it.
