@@ -11,6 +11,7 @@ use crate::inventory::Inventory;
 use crate::kind::{Kind, Kinds, group_of};
 use crate::resource::{Resource, ResourceId};
 use crate::schema;
+use crate::secret::{self, SecretNote};
 use crate::template::{self, CustomTemplate};
 use crate::{Collected, Completeness, Omission, Reason, Source};
 
@@ -47,6 +48,7 @@ pub struct Evidence {
     pub(crate) kinds: Kinds,
     pub(crate) namespaces: Vec<Arc<str>>,
     pub(crate) namespace_numbers: FxHashMap<Arc<str>, u32>,
+    pub(crate) secrets: FxHashMap<ResourceId, Box<SecretNote>>,
     pub(crate) inventory: Inventory,
     pub(crate) options: Options,
     completeness: Completeness,
@@ -58,18 +60,15 @@ impl Evidence {
     pub fn new(collected: Collected, options: Options) -> Evidence {
         let Collected { mut sources, completeness } = collected;
         let templates = &options.templates;
-        let heads: Vec<Vec<Heads>> = sources
-            .par_iter_mut()
-            .map(|source| {
-                source.documents.iter_mut().map(|document| prepare(document, templates)).collect()
-            })
-            .collect();
+        let heads: Vec<Vec<Heads>> =
+            sources.par_iter_mut().map(|source| prepare_source(source, templates)).collect();
         let mut evidence = Evidence {
             sources,
             entries: Vec::new(),
             kinds: Kinds::default(),
             namespaces: Vec::new(),
             namespace_numbers: FxHashMap::default(),
+            secrets: FxHashMap::default(),
             inventory: Inventory::default(),
             options,
             completeness,
@@ -157,7 +156,10 @@ impl Evidence {
     fn enter(&mut self, heads: Vec<Vec<Heads>>) {
         for (source, documents) in heads.into_iter().enumerate() {
             for (document, heads) in documents.into_iter().enumerate() {
-                for Head { root, api_version, kind } in heads.objects {
+                for Head { root, api_version, kind, secret } in heads.objects {
+                    if let Some(note) = secret {
+                        self.secrets.insert(ResourceId::from_index(self.entries.len()), note);
+                    }
                     let kind = self.kinds.intern(&api_version, &kind, &self.options.templates);
                     self.entries.push(Entry {
                         source: source as u32,
@@ -229,6 +231,27 @@ impl Evidence {
         self.namespaces = names;
         self.namespace_numbers = numbers;
     }
+}
+
+/// Prepares the documents of a source and takes the values of Secrets out of it.
+fn prepare_source(source: &mut Source, templates: &[CustomTemplate]) -> Vec<Heads> {
+    let mut sealed = Vec::new();
+    let mut heads = Vec::with_capacity(source.documents.len());
+    for document in &mut source.documents {
+        let mut found = prepare(document, templates);
+        for head in &mut found.objects {
+            if &*head.api_version == "v1" && &*head.kind == "Secret" {
+                let (note, spans) = secret::seal(document, head.root);
+                head.secret = Some(Box::new(note));
+                sealed.extend(spans);
+            }
+        }
+        heads.push(found);
+    }
+    if let Some(text) = source.text.as_mut().filter(|_| !sealed.is_empty()) {
+        secret::blot(text, &sealed);
+    }
+    heads
 }
 
 /// Finds the objects of a document and gives their fields the types that the API gives them.

@@ -3,6 +3,7 @@
 use ringfort_document::{Content, Document, Node, NodeId};
 
 use crate::schema;
+use crate::secret::SecretNote;
 
 /// A Kubernetes object found in a document.
 #[derive(Debug)]
@@ -10,6 +11,8 @@ pub(crate) struct Head {
     pub(crate) root: NodeId,
     pub(crate) api_version: Box<str>,
     pub(crate) kind: Box<str>,
+    /// What is remembered of a Secret.
+    pub(crate) secret: Option<Box<SecretNote>>,
 }
 
 /// What was found in one document.
@@ -93,6 +96,7 @@ impl Heads {
             root: node.id(),
             api_version: api_version.into(),
             kind: kind.into(),
+            secret: None,
         });
     }
 

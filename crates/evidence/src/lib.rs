@@ -11,10 +11,12 @@ mod fixture;
 mod head;
 mod inventory;
 mod kind;
+mod mask;
 mod origin;
 mod pod;
 mod resource;
 mod schema;
+mod secret;
 mod subject;
 mod template;
 
