@@ -6,6 +6,7 @@
 mod completeness;
 mod credential;
 mod evidence;
+mod facts;
 #[cfg(test)]
 mod fixture;
 mod head;
@@ -22,6 +23,7 @@ mod template;
 
 pub use completeness::{Completeness, Omission, Reason};
 pub use evidence::{Evidence, Options};
+pub use facts::{EVERYTHING, FACTS, Fact, FactType, Facts, PODS, facts_of, facts_type};
 pub use kind::Kind;
 pub use origin::{Collected, Origin, Place, Rendered, Source, Via};
 pub use pod::{Container, ContainerType, Pod};

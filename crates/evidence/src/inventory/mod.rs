@@ -2,6 +2,7 @@
 
 mod identity;
 mod labels;
+mod monitors;
 mod network;
 mod owners;
 mod pods;
@@ -15,10 +16,8 @@ use crate::evidence::Evidence;
 
 pub(crate) use identity::Names;
 pub(crate) use identity::namespace_of;
-pub(crate) use network::{Backend, Direction, backends};
+pub(crate) use network::{Direction, backends};
 pub(crate) use pods::{Pods, workloads};
-pub(crate) use references::{Reference, referenced};
-pub(crate) use selector::{Selector, matches_equality};
 
 /// The indices, each made once.
 #[derive(Debug, Default)]

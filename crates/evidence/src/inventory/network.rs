@@ -12,7 +12,7 @@ use crate::pod::Pod;
 use crate::resource::{Resource, ResourceId};
 
 /// The address at which clouds hand out a machine's metadata and identity.
-pub(crate) const METADATA_SERVICE: [u8; 4] = [169, 254, 169, 254];
+const METADATA_SERVICE: [u8; 4] = [169, 254, 169, 254];
 const HTTP: i64 = 80;
 const POLICIES: &str = "networking.k8s.io";
 const GATEWAY: &str = "gateway.networking.k8s.io";

@@ -173,9 +173,12 @@ pub(crate) struct Scalers {
     by_target: FxHashMap<ResourceId, Vec<ResourceId>>,
 }
 
-/// Kinds that change the number of a workload's pods.
-const SCALERS: &[(&str, &str)] =
-    &[("autoscaling", "HorizontalPodAutoscaler"), ("keda.sh", "ScaledObject")];
+/// Kinds that change the number or the size of a workload's pods.
+const SCALERS: &[(&str, &str)] = &[
+    ("autoscaling", "HorizontalPodAutoscaler"),
+    ("keda.sh", "ScaledObject"),
+    ("autoscaling.k8s.io", "VerticalPodAutoscaler"),
+];
 
 impl Scalers {
     pub(super) fn of(evidence: &Evidence) -> Scalers {
@@ -194,6 +197,12 @@ impl Scalers {
 impl<'e> Resource<'e> {
     /// The HorizontalPodAutoscalers and ScaledObjects that scale a workload.
     pub(crate) fn autoscalers(self) -> impl Iterator<Item = Resource<'e>> {
+        self.all_scalers()
+            .filter(|scaler| !scaler.is("autoscaling.k8s.io", "VerticalPodAutoscaler"))
+    }
+
+    /// Everything that scales a workload, VerticalPodAutoscalers included.
+    pub(crate) fn all_scalers(self) -> impl Iterator<Item = Resource<'e>> {
         let ids = self.evidence().scalers().by_target.get(&self.id());
         ids.into_iter().flatten().filter_map(move |&id| self.evidence().resource(id))
     }
@@ -218,5 +227,13 @@ impl<'e> Resource<'e> {
             None => "apps",
         };
         self.evidence().find(group, kind, namespace, name).map(Resource::id)
+    }
+}
+
+impl Evidence {
+    /// Whether a Secret is in the evidence, or something that a controller makes it from.
+    pub(crate) fn has_secret(&self, namespace: &str, name: &str) -> bool {
+        self.find("", "Secret", Some(namespace), name).is_some()
+            || self.uses().is_made(namespace, name)
     }
 }
