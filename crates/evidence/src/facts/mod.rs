@@ -14,6 +14,8 @@ mod pods;
 mod rights;
 mod scaling;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use ringfort_cel::{EvalError, Object, Type, Value};
 use ringfort_document::Symbol;
@@ -53,8 +55,7 @@ impl Object for Facts<'_> {
     }
 
     fn field<'a>(&'a self, name: &str, _: Symbol) -> Option<Told<'a>> {
-        let subject = self.subject.fact_name();
-        let known = facts_of(subject).any(|fact| fact.name == name);
+        let known = self.fields().iter().any(|(field, _)| *field == name);
         known.then(|| self.tell(name))
     }
 
