@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use ringfort_document::{Document, NodeId};
+use ringfort_document::{Document, NodeId, Span};
 use rustc_hash::FxHashMap;
 
 use crate::head::{Head, Heads};
@@ -38,6 +38,9 @@ pub(crate) struct Entry {
     pub(crate) namespace: u32,
 }
 
+/// Below this number, starting threads costs more than it saves.
+const WORTH_SPREADING: usize = 16;
+
 pub(crate) const NO_NAMESPACE: u32 = u32::MAX;
 
 /// Documents with their origins, what they are, and how they belong together. Shared by threads without locks.
@@ -60,8 +63,12 @@ impl Evidence {
     pub fn new(collected: Collected, options: Options) -> Evidence {
         let Collected { mut sources, completeness } = collected;
         let templates = &options.templates;
-        let heads: Vec<Vec<Heads>> =
-            sources.par_iter_mut().map(|source| prepare_source(source, templates)).collect();
+        let prepare = |source: &mut Source| prepare_source(source, templates);
+        let heads: Vec<Vec<Heads>> = if sources.len() < WORTH_SPREADING {
+            sources.iter_mut().map(prepare).collect()
+        } else {
+            sources.par_iter_mut().map(prepare).collect()
+        };
         let mut evidence = Evidence {
             sources,
             entries: Vec::new(),
@@ -235,23 +242,32 @@ impl Evidence {
 
 /// Prepares the documents of a source and takes the values of Secrets out of it.
 fn prepare_source(source: &mut Source, templates: &[CustomTemplate]) -> Vec<Heads> {
-    let mut sealed = Vec::new();
-    let mut heads = Vec::with_capacity(source.documents.len());
-    for document in &mut source.documents {
-        let mut found = prepare(document, templates);
-        for head in &mut found.objects {
-            if &*head.api_version == "v1" && &*head.kind == "Secret" {
-                let (note, spans) = secret::seal(document, head.root);
-                head.secret = Some(Box::new(note));
-                sealed.extend(spans);
-            }
-        }
-        heads.push(found);
-    }
+    let prepare = |document: &mut Document| prepare_document(document, templates);
+    let prepared: Vec<(Heads, Vec<Span>)> = if source.documents.len() < WORTH_SPREADING {
+        source.documents.iter_mut().map(prepare).collect()
+    } else {
+        source.documents.par_iter_mut().map(prepare).collect()
+    };
+    let (heads, sealed): (Vec<Heads>, Vec<Vec<Span>>) = prepared.into_iter().unzip();
+    let sealed = sealed.concat();
     if let Some(text) = source.text.as_mut().filter(|_| !sealed.is_empty()) {
         secret::blot(text, &sealed);
     }
     heads
+}
+
+/// Finds and types the objects of a document and seals its Secrets.
+fn prepare_document(document: &mut Document, templates: &[CustomTemplate]) -> (Heads, Vec<Span>) {
+    let mut heads = prepare(document, templates);
+    let mut sealed = Vec::new();
+    for head in &mut heads.objects {
+        if &*head.api_version == "v1" && &*head.kind == "Secret" {
+            let (note, spans) = secret::seal(document, head.root);
+            head.secret = Some(Box::new(note));
+            sealed.extend(spans);
+        }
+    }
+    (heads, sealed)
 }
 
 /// Finds the objects of a document and gives their fields the types that the API gives them.

@@ -61,11 +61,7 @@ fn search(node: Node<'_>, spans: &mut Vec<Span>) {
         Content::Map(map) => {
             map.iter().for_each(|entry| search_entry(entry.key.text, entry.value, spans))
         }
-        Content::Str(text) => {
-            if shape_of(text).is_some() {
-                spans.push(node.span());
-            }
-        }
+        Content::Str(text) if shape_of(text).is_some() => spans.push(node.span()),
         _ => {}
     }
 }

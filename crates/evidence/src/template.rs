@@ -48,7 +48,7 @@ const WELL_KNOWN: &[(&[&str], &str, &str)] = &[
     (&["serving.knative.dev"], "Service", "spec.template"),
     (&["serving.knative.dev"], "Configuration", "spec.template"),
     (&["serving.knative.dev"], "Revision", ""),
-    (&["apps.openshift.io"], "DeploymentConfig", "spec.template"),
+    (&["apps.openshift.io", ""], "DeploymentConfig", "spec.template"),
     (&["apps.kruise.io"], "CloneSet", "spec.template"),
     (&["apps.kruise.io"], "StatefulSet", "spec.template"),
     (&["apps.kruise.io"], "DaemonSet", "spec.template"),

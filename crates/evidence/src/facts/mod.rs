@@ -15,6 +15,7 @@ mod rights;
 mod scaling;
 mod table;
 #[cfg(test)]
+#[expect(clippy::cloned_ref_to_slice_refs, reason = "a list of one reads like the others")]
 mod tests;
 
 use ringfort_cel::{EvalError, Object, Type, Value};

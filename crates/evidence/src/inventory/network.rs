@@ -191,8 +191,11 @@ pub(crate) struct Hosts {
     /// Services by namespace and name, with the kinds that send traffic to them.
     routed: FxHashMap<(Box<str>, Box<str>), Routed>,
     /// Ingresses by class and host, and by class, host and path.
-    claims: FxHashMap<(Box<str>, Box<str>, Option<Box<str>>), Vec<ResourceId>>,
+    claims: FxHashMap<Claim, Vec<ResourceId>>,
 }
+
+/// Class and host, with or without a path.
+type Claim = (Box<str>, Box<str>, Option<Box<str>>);
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Routed {

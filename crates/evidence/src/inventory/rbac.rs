@@ -12,6 +12,7 @@ use crate::evidence::Evidence;
 use crate::resource::{Resource, ResourceId};
 
 pub(crate) use powers::Powers;
+pub use powers::known_powers;
 
 const GROUP: &str = "rbac.authorization.k8s.io";
 /// Rounds of aggregation: Kubernetes' own roles need two (view into edit into admin).

@@ -11,6 +11,7 @@ pub(crate) struct Powers(u64);
 /// One right that matters. A rule grants it if it covers one group, one resource and one verb of a grant.
 struct Power {
     name: &'static str,
+    meaning: &'static str,
     grants: &'static [Grant],
     /// Rights to objects named in the rule count too.
     named: bool,
@@ -30,12 +31,12 @@ const fn grant(
     Grant { groups, resources, verbs }
 }
 
-const fn power(name: &'static str, grants: &'static [Grant]) -> Power {
-    Power { name, grants, named: false }
+const fn power(name: &'static str, meaning: &'static str, grants: &'static [Grant]) -> Power {
+    Power { name, meaning, grants, named: false }
 }
 
-const fn named(name: &'static str, grants: &'static [Grant]) -> Power {
-    Power { name, grants, named: true }
+const fn named(name: &'static str, meaning: &'static str, grants: &'static [Grant]) -> Power {
+    Power { name, meaning, grants, named: true }
 }
 
 const CORE: &[&str] = &[""];
@@ -50,12 +51,13 @@ const CONNECT: &[&str] = &["get", "create"];
 
 /// `cluster-admin` and `wildcard` come first; they are told by their own rules.
 const POWERS: &[Power] = &[
-    power("cluster-admin", &[]),
-    power("wildcard", &[]),
-    power("read-secrets", &[grant(CORE, &["secrets"], READ)]),
-    power("write-secrets", &[grant(CORE, &["secrets"], WRITE)]),
+    power("cluster-admin", "may do everything", &[]),
+    power("wildcard", "a rule that names all verbs or all resources", &[]),
+    power("read-secrets", "get, list or watch Secrets", &[grant(CORE, &["secrets"], READ)]),
+    power("write-secrets", "create or change Secrets", &[grant(CORE, &["secrets"], WRITE)]),
     power(
         "create-pods",
+        "create or change pods, directly or through a workload",
         &[
             grant(CORE, &["pods", "replicationcontrollers"], WRITE),
             grant(
@@ -66,29 +68,56 @@ const POWERS: &[Power] = &[
             grant(&["batch"], &["jobs", "cronjobs"], WRITE),
         ],
     ),
-    power("exec", &[grant(CORE, &["pods/exec"], CONNECT)]),
-    power("attach", &[grant(CORE, &["pods/attach"], CONNECT)]),
-    power("port-forward", &[grant(CORE, &["pods/portforward"], CONNECT)]),
-    power("debug", &[grant(CORE, &["pods/ephemeralcontainers"], &["update", "patch"])]),
-    power("read-logs", &[grant(CORE, &["pods/log"], READ)]),
-    named("escalate", &[grant(RBAC, &["roles", "clusterroles"], &["escalate"])]),
-    named("bind", &[grant(RBAC, &["roles", "clusterroles"], &["bind"])]),
-    power("write-roles", &[grant(RBAC, &["roles", "clusterroles"], WRITE)]),
-    power("write-bindings", &[grant(RBAC, &["rolebindings", "clusterrolebindings"], WRITE)]),
+    power("exec", "run commands in pods", &[grant(CORE, &["pods/exec"], CONNECT)]),
+    power("attach", "attach to running containers", &[grant(CORE, &["pods/attach"], CONNECT)]),
+    power("port-forward", "forward ports to pods", &[grant(CORE, &["pods/portforward"], CONNECT)]),
+    power(
+        "debug",
+        "add debug containers to running pods",
+        &[grant(CORE, &["pods/ephemeralcontainers"], &["update", "patch"])],
+    ),
+    power("read-logs", "read the logs of pods", &[grant(CORE, &["pods/log"], READ)]),
+    named(
+        "escalate",
+        "give roles more rights than one has",
+        &[grant(RBAC, &["roles", "clusterroles"], &["escalate"])],
+    ),
+    named(
+        "bind",
+        "bind roles whose rights one does not have",
+        &[grant(RBAC, &["roles", "clusterroles"], &["bind"])],
+    ),
+    power(
+        "write-roles",
+        "create or change roles",
+        &[grant(RBAC, &["roles", "clusterroles"], WRITE)],
+    ),
+    power(
+        "write-bindings",
+        "create or change bindings",
+        &[grant(RBAC, &["rolebindings", "clusterrolebindings"], WRITE)],
+    ),
     named(
         "impersonate",
+        "act as another user, group or service account",
         &[
             grant(CORE, &["users", "groups", "serviceaccounts"], &["impersonate"]),
             grant(&["authentication.k8s.io"], &["uids", "userextras"], &["impersonate"]),
         ],
     ),
-    named("create-tokens", &[grant(CORE, &["serviceaccounts/token"], &["create"])]),
+    named(
+        "create-tokens",
+        "create tokens of service accounts",
+        &[grant(CORE, &["serviceaccounts/token"], &["create"])],
+    ),
     named(
         "node-proxy",
+        "talk to kubelets through the API server",
         &[grant(CORE, &["nodes/proxy"], &["get", "create", "update", "patch", "delete"])],
     ),
     named(
         "webhooks",
+        "change admission webhooks",
         &[grant(
             ADMISSION,
             &["mutatingwebhookconfigurations", "validatingwebhookconfigurations"],
@@ -97,6 +126,7 @@ const POWERS: &[Power] = &[
     ),
     named(
         "admission-policies",
+        "change admission policies and their bindings",
         &[grant(
             ADMISSION,
             &[
@@ -110,6 +140,7 @@ const POWERS: &[Power] = &[
     ),
     named(
         "approve-csr",
+        "approve or sign certificates",
         &[
             grant(
                 &["certificates.k8s.io"],
@@ -119,10 +150,19 @@ const POWERS: &[Power] = &[
             grant(&["certificates.k8s.io"], &["signers"], &["approve", "sign"]),
         ],
     ),
-    power("persistent-volumes", &[grant(CORE, &["persistentvolumes"], &["create"])]),
-    power("write-configmaps", &[grant(CORE, &["configmaps"], WRITE)]),
+    power(
+        "persistent-volumes",
+        "create PersistentVolumes, and with them paths of hosts",
+        &[grant(CORE, &["persistentvolumes"], &["create"])],
+    ),
+    power(
+        "write-configmaps",
+        "create or change ConfigMaps",
+        &[grant(CORE, &["configmaps"], WRITE)],
+    ),
     power(
         "write-network",
+        "change Services, endpoints, Ingresses or NetworkPolicies",
         &[
             grant(CORE, &["services", "endpoints"], WRITE),
             grant(&["discovery.k8s.io"], &["endpointslices"], WRITE),
@@ -131,17 +171,27 @@ const POWERS: &[Power] = &[
     ),
     power(
         "write-endpoints",
+        "change where the traffic of a Service goes",
         &[
             grant(CORE, &["endpoints"], WRITE),
             grant(&["discovery.k8s.io"], &["endpointslices"], WRITE),
         ],
     ),
-    power("service-status", &[grant(CORE, &["services/status"], &["update", "patch"])]),
-    power("write-nodes", &[grant(CORE, &["nodes", "nodes/status"], WRITE)]),
-    power("write-namespaces", &[grant(CORE, &["namespaces"], WRITE)]),
-    power("delete-namespaces", &[grant(CORE, &["namespaces"], DELETE)]),
+    power(
+        "service-status",
+        "change the status of Services, and with it their addresses",
+        &[grant(CORE, &["services/status"], &["update", "patch"])],
+    ),
+    power("write-nodes", "change nodes", &[grant(CORE, &["nodes", "nodes/status"], WRITE)]),
+    power(
+        "write-namespaces",
+        "create or change Namespaces, and with them their labels",
+        &[grant(CORE, &["namespaces"], WRITE)],
+    ),
+    power("delete-namespaces", "delete Namespaces", &[grant(CORE, &["namespaces"], DELETE)]),
     power(
         "delete-workloads",
+        "delete pods or workloads",
         &[
             grant(CORE, &["pods", "replicationcontrollers"], DELETE),
             grant(
@@ -154,17 +204,21 @@ const POWERS: &[Power] = &[
     ),
     power(
         "delete-storage",
+        "delete PersistentVolumes or claims on them",
         &[grant(CORE, &["persistentvolumes", "persistentvolumeclaims"], DELETE)],
     ),
     power(
         "delete-events",
+        "delete events or logs",
         &[grant(&["", "events.k8s.io"], &["events"], DELETE), grant(CORE, &["pods/log"], DELETE)],
     ),
 ];
 
-/// Names of all powers, for documentation.
-pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    POWERS.iter().map(|power| power.name)
+/// The words that the facts `powers` and `clusterPowers` use, with what each means. Rights that a rule limits
+/// to named objects count only where one such object is enough: `escalate`, `bind`, `impersonate`,
+/// `create-tokens`, `node-proxy`, `webhooks`, `admission-policies`, `approve-csr`.
+pub fn known_powers() -> impl Iterator<Item = (&'static str, &'static str)> {
+    POWERS.iter().map(|power| (power.name, power.meaning))
 }
 
 impl Powers {
@@ -277,7 +331,7 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_fit() {
-        let mut all: Vec<_> = names().collect();
+        let mut all: Vec<_> = known_powers().map(|(name, _)| name).collect();
         assert!(all.len() < 64);
         all.sort_unstable();
         all.dedup();
