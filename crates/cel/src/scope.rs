@@ -1,14 +1,14 @@
 //! What the variables of an expression hold while it is evaluated.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use crate::program::Fault;
-use crate::{Environment, Program, Value};
+use crate::{Environment, List, Program, Value};
 
 /// The cost that an evaluation may reach if the host sets no other limit.
 const DEFAULT_LIMIT: u64 = 10_000_000;
 /// How deep the trees of lazy variables that need one another may be in all.
-const MAX_DEPTH: u32 = 500;
+const MAX_DEPTH: u32 = 200;
 
 /// The values of the declared variables for one object (or one subject of it).
 ///
@@ -20,6 +20,16 @@ pub struct Scope<'a> {
     bindings: Vec<Binding<'a>>,
     limit: u64,
     depth: Cell<u32>,
+    spare: RefCell<Stacks<'a>>,
+}
+
+/// The stacks of an evaluation, kept for the next one.
+#[derive(Debug, Default)]
+pub(crate) struct Stacks<'a> {
+    /// Variables of the macros around, outermost first.
+    pub(crate) locals: Vec<Value<'a>>,
+    /// The lists of joined ranges.
+    pub(crate) lists: Vec<List<'a>>,
 }
 
 #[derive(Debug)]
@@ -40,7 +50,7 @@ impl<'a> Scope<'a> {
     /// A scope for the variables of `environment`, none of which has a value yet.
     pub fn new(environment: &Environment) -> Scope<'a> {
         let bindings = (0..environment.len()).map(|_| Binding::Unset).collect();
-        Scope { bindings, limit: DEFAULT_LIMIT, depth: Cell::new(0) }
+        Scope { bindings, limit: DEFAULT_LIMIT, depth: Cell::new(0), spare: RefCell::default() }
     }
 
     /// Gives the variable with this slot a value. Slots that were not declared are ignored.
@@ -65,6 +75,17 @@ impl<'a> Scope<'a> {
     pub fn limit(mut self, cost: u64) -> Scope<'a> {
         self.limit = cost;
         self
+    }
+
+    /// Stacks that are empty, but may have room.
+    pub(crate) fn take_stacks(&self) -> Stacks<'a> {
+        self.spare.take()
+    }
+
+    pub(crate) fn give_stacks(&self, mut stacks: Stacks<'a>) {
+        stacks.locals.clear();
+        stacks.lists.clear();
+        self.spare.replace(stacks);
     }
 
     pub(crate) fn cost_limit(&self) -> u64 {

@@ -69,6 +69,12 @@ impl Type {
         Type::Map(Box::new(key), Box::new(value))
     }
 
+    /// A host record with these fields.
+    pub fn object(name: &str, fields: &[(&str, Type)]) -> Type {
+        let fields = fields.iter().map(|(field, kind)| ((*field).to_owned(), kind.clone()));
+        Type::Object(Arc::new(ObjectType { name: name.to_owned(), fields: fields.collect() }))
+    }
+
     /// `optional_type(content)`.
     pub fn optional(content: Type) -> Type {
         Type::Optional(Box::new(content))

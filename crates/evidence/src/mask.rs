@@ -42,16 +42,21 @@ impl Evidence {
     }
 }
 
+/// Fields of Secrets and ConfigMaps that are hidden as a whole.
+const CONTENTS: &[&str] = &["data", "stringData", "binaryData"];
+
 fn mask_object(resource: Resource<'_>, spans: &mut Vec<Span>) {
     let kind = resource.kind();
-    if kind.group().is_empty() && matches!(&**kind.kind(), "Secret" | "ConfigMap") {
-        for field in ["data", "stringData", "binaryData"] {
-            if let Some(node) = resource.node().get(field) {
-                mask_all(node, spans);
-            }
+    let holds = kind.group().is_empty() && matches!(&**kind.kind(), "Secret" | "ConfigMap");
+    let Some(map) = resource.node().as_map().filter(|_| holds) else {
+        return search(resource.node(), spans);
+    };
+    for entry in map.iter() {
+        match entry.key.text {
+            key if CONTENTS.contains(&key) => mask_all(entry.value, spans),
+            key => search_entry(key, entry.value, spans),
         }
     }
-    search(resource.node(), spans);
 }
 
 /// Masks by what keys are called, wherever they stand: custom kinds embed the same shapes.

@@ -2,7 +2,7 @@
 
 use ringfort_document::{Content, Document, Node, NodeId, Plain, Span};
 
-use crate::credential::Literal;
+use crate::credential::{Literal, credentials_in_file, shape_of};
 
 /// What stands in documents in place of a Secret's value.
 const REDACTED: &str = "redacted";
@@ -79,6 +79,9 @@ fn remember(note: &mut SecretNote, key: &str, text: &str, encoded: bool) {
     let decoded = if encoded { decode(text) } else { Some(text.to_owned()) };
     // What is no text once decoded is a literal of some sort.
     let value = decoded.as_deref().unwrap_or(text);
+    if !may_be_secret(key, value) {
+        return;
+    }
     if matches!(Literal::of(value), Literal::Word | Literal::Number)
         && !matches!(Literal::of(text), Literal::Placeholder | Literal::Reference)
     {
@@ -87,6 +90,39 @@ fn remember(note: &mut SecretNote, key: &str, text: &str, encoded: bool) {
             note.guessable.push(key.into());
         }
     }
+}
+
+/// Last words of keys whose values need no hiding.
+const OPEN_KEYS: &[&str] = &[
+    "user",
+    "username",
+    "login",
+    "host",
+    "hostname",
+    "port",
+    "email",
+    "database",
+    "dbname",
+    "name",
+    "namespace",
+    "region",
+    "bucket",
+    "endpoint",
+    "type",
+    "crt",
+    "cert",
+    "ca",
+    "pem",
+    "pub",
+];
+
+/// False for names, addresses and certificates, and for files without a credential in them.
+fn may_be_secret(key: &str, value: &str) -> bool {
+    if value.trim().contains('\n') {
+        return !credentials_in_file(key, value).is_empty();
+    }
+    let last = key.rsplit(|character: char| !character.is_alphanumeric()).next().unwrap_or(key);
+    shape_of(value).is_some() || !OPEN_KEYS.contains(&last.to_ascii_lowercase().as_str())
 }
 
 /// Every scalar at or below a node.
@@ -158,6 +194,17 @@ mod tests {
         assert_eq!(note.guessable, ["d".into(), "z".into()] as [Box<str>; 2]);
         let shown = format!("{:?}", document.root());
         assert!(!shown.contains("canary") && !shown.contains("Y2FuYXJ5"), "{shown}");
+    }
+
+    #[test]
+    fn names_certificates_and_plain_files_are_no_secrets() {
+        let mut document = document(&json!({"stringData": {
+            "username": "app", "tls.crt": "-----BEGIN CERTIFICATE-----\nMIIB\n",
+            "app.ini": "[log]\nlevel = info\n", "db.ini": "[db]\npassword = canary\n",
+            "host": "postgres://a:canary@db"}}));
+        let root = document.root().id();
+        let (note, _) = seal(&mut document, root);
+        assert_eq!(note.literal, ["db.ini".into(), "host".into()] as [Box<str>; 2]);
     }
 
     #[test]

@@ -61,6 +61,8 @@ pub(super) enum Place {
 pub(super) struct Path {
     pub(super) base: Base,
     pub(super) steps: Box<[Step]>,
+    /// All steps are fields.
+    pub(super) plain: bool,
 }
 
 #[derive(Debug)]

@@ -12,7 +12,8 @@ use crate::value::{List, Map, compare};
 /// What a loop runs over.
 pub(super) enum Range<'a> {
     List(List<'a>),
-    Lists(Vec<List<'a>>),
+    /// Several lists, on the machine's stack from this position on.
+    Lists(usize),
     Map(Map<'a>),
 }
 
@@ -31,20 +32,24 @@ impl<'a> Machine<'_, 'a> {
                 other => Err(Fault::no_overload(each.kind.name(), &[&other])),
             };
         }
-        let mut lists = Vec::with_capacity(each.ranges.len());
+        let start = self.lists.len();
         for range in &each.ranges {
-            match self.eval(range)? {
-                Value::List(list) => lists.push(list),
-                other => return Err(Fault::no_overload("+", &[&other])),
+            match self.eval(range) {
+                Ok(Value::List(list)) => self.lists.push(list),
+                other => {
+                    self.lists.truncate(start);
+                    return Err(Fault::no_overload("+", &[&other?]));
+                }
             }
         }
-        Ok(Range::Lists(lists))
+        Ok(Range::Lists(start))
     }
 
     pub(super) fn run_loop(&mut self, each: &'a Loop) -> Evaluated<'a> {
         match each.kind {
-            Macro::All => self.quantified(each, false).map(Value::Bool),
-            Macro::Exists => self.quantified(each, true).map(Value::Bool),
+            Macro::All | Macro::Exists => {
+                self.quantified(each, each.kind == Macro::Exists).map(Value::Bool)
+            }
             Macro::ExistsOne => self.exists_one(each),
             Macro::Filter | Macro::Map | Macro::TransformList => self.collected(each),
             Macro::SortBy => self.sorted(each),
@@ -67,7 +72,11 @@ impl<'a> Machine<'_, 'a> {
         }
         let result = match &range {
             Range::List(list) => self.over_list(list, two, depth, 0, &mut body).map(|_| ()),
-            Range::Lists(lists) => self.over_lists(lists, two, depth, &mut body),
+            Range::Lists(start) => {
+                let result = self.over_lists(*start, two, depth, &mut body);
+                self.lists.truncate(*start);
+                result
+            }
             Range::Map(map) => self.over_map(map, two, depth, &mut body),
         };
         self.locals.truncate(depth);
@@ -76,14 +85,16 @@ impl<'a> Machine<'_, 'a> {
 
     fn over_lists(
         &mut self,
-        lists: &[List<'a>],
+        start: usize,
         two: bool,
         depth: usize,
         body: &mut impl FnMut(&mut Self) -> Result<Next, Fault<'a>>,
     ) -> Result<(), Fault<'a>> {
         let mut position = 0;
-        for list in lists {
-            if let Next::Stop = self.over_list(list, two, depth, position, body)? {
+        let end = self.lists.len();
+        for number in start..end {
+            let Some(list) = self.lists.get(number).cloned() else { break };
+            if let Next::Stop = self.over_list(&list, two, depth, position, body)? {
                 return Ok(());
             }
             position += list.len();
@@ -142,7 +153,7 @@ impl<'a> Machine<'_, 'a> {
     }
 
     /// `all` (deciding value false) or `exists` (true): an error counts only if no element decides.
-    fn quantified(&mut self, each: &'a Loop, deciding: bool) -> Result<bool, Fault<'a>> {
+    pub(super) fn quantified(&mut self, each: &'a Loop, deciding: bool) -> Result<bool, Fault<'a>> {
         let mut answer = Ok(!deciding);
         self.for_each(each, |machine| {
             match machine.truth(&each.body) {

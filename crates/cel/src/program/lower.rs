@@ -6,7 +6,7 @@ use super::code::{Base, Code, ConstantSet, Loop, OptionalMap, Path, Place, Step,
 use super::functions::{self, Function};
 use super::pattern::Pattern;
 use crate::syntax::{BinaryOperator, Comprehension, Expr, ExprKind, Literal, Macro, UnaryOperator};
-use crate::value::{Constant, equal};
+use crate::value::{Constant, same};
 use crate::{CompileError, Environment};
 
 /// What lowering a tree gives besides the code.
@@ -190,8 +190,9 @@ impl<'l> Lowering<'l> {
             code => (Base::Code(code), Box::default(), false),
         };
         let optional = optional || step.optional;
-        let steps = steps.into_iter().chain([step]).collect();
-        let path = Box::new(Path { base, steps });
+        let steps: Box<[Step]> = steps.into_iter().chain([step]).collect();
+        let plain = steps.iter().all(|step| matches!(step.key, StepKey::Field(..)));
+        let path = Box::new(Path { base, steps, plain });
         Ok(if optional { Code::Optional(path) } else { Code::Path(path) })
     }
 
@@ -376,9 +377,7 @@ fn has_twins(entries: &[(bool, Code, Code)]) -> bool {
         .filter_map(|(_, key, _)| if let Code::Constant(key) = key { Some(key) } else { None })
         .collect();
     keys.iter().enumerate().any(|(position, key)| {
-        keys.iter()
-            .skip(position + 1)
-            .any(|other| equal(&key.value(), &other.value()).unwrap_or(true))
+        keys.iter().skip(position + 1).any(|other| same(&key.value(), &other.value()))
     })
 }
 

@@ -1,18 +1,25 @@
 //! Walks the code.
 
+use std::rc::Rc;
+
 use super::code::{Code, ConstantSet, Place};
 use super::fault::Fault;
 use super::{functions, operators};
-use crate::value::{Constant, List, Map, compare, equal};
+use crate::library::pattern::Pattern;
+use crate::scope::Stacks;
+use crate::syntax::Macro;
+use crate::value::{Constant, List, Map, Text, compare, equal};
 use crate::{Scope, Value};
 
 /// One evaluation.
 pub(super) struct Machine<'s, 'a> {
     pub(super) scope: &'s Scope<'a>,
-    /// Variables of the macros around, outermost first.
     pub(super) locals: Vec<Value<'a>>,
+    pub(super) lists: Vec<List<'a>>,
     /// What may still be spent.
     pub(super) left: u64,
+    /// The last computed regular expression.
+    pub(super) last_pattern: Option<(Text<'a>, Rc<Pattern>)>,
 }
 
 pub(super) type Evaluated<'a> = Result<Value<'a>, Fault<'a>>;
@@ -22,7 +29,13 @@ const MAX_ARGUMENTS: usize = 4;
 
 impl<'s, 'a> Machine<'s, 'a> {
     pub(super) fn new(scope: &'s Scope<'a>, left: u64) -> Machine<'s, 'a> {
-        Machine { scope, locals: Vec::new(), left }
+        let Stacks { locals, lists } = scope.take_stacks();
+        Machine { scope, locals, lists, left, last_pattern: None }
+    }
+
+    /// Leaves the stacks to the next evaluation.
+    pub(super) fn end(self) {
+        self.scope.give_stacks(Stacks { locals: self.locals, lists: self.lists });
     }
 
     /// Spends `cost` units of the budget.
@@ -80,7 +93,10 @@ impl<'s, 'a> Machine<'s, 'a> {
             Code::Sum(terms) => self.sum(terms),
             Code::List(items) => self.list(items),
             Code::Map(entries) => self.map(entries),
-            Code::Loop(each) => self.run_loop(each),
+            Code::Loop(each) => match each.kind {
+                Macro::All | Macro::Exists => self.truth_of(code).map(Value::Bool),
+                _ => self.run_loop(each),
+            },
             Code::OptionalMap(flat, map) => self.optional_map(*flat, map),
             Code::Call(function, arguments) => self.call(*function, arguments),
             Code::Match(function, both, limit) => {
@@ -106,6 +122,10 @@ impl<'s, 'a> Machine<'s, 'a> {
                 self.charge(1)?;
                 self.truth_of(code)
             }
+            Code::Loop(each) if matches!(each.kind, Macro::All | Macro::Exists) => {
+                self.charge(1)?;
+                self.truth_of(code)
+            }
             _ => match self.eval(code)? {
                 Value::Bool(value) => Ok(value),
                 other => Err(Fault::NotBool(other.type_name())),
@@ -121,8 +141,7 @@ impl<'s, 'a> Machine<'s, 'a> {
             Code::Or(terms) => self.logic(terms, true),
             Code::Equal(negated, sides) => {
                 let (left, right) = self.both(sides)?;
-                self.charge(size_cost(&left).min(size_cost(&right)))?;
-                Ok(equal(&left, &right)? != *negated)
+                Ok(equal(&left, &right, &mut self.left)? != *negated)
             }
             Code::Order(operator, sides) => {
                 let (left, right) = self.both(sides)?;
@@ -134,8 +153,9 @@ impl<'s, 'a> Machine<'s, 'a> {
             }
             Code::InSet(both) => {
                 let element = self.eval(&both.0)?;
-                in_set(&element, &both.1)
+                in_set(&element, &both.1, &mut self.left)
             }
+            Code::Loop(each) => self.quantified(each, each.kind == Macro::Exists),
             _ => Err(Fault::NotBool("dyn")),
         }
     }
@@ -166,7 +186,7 @@ impl<'s, 'a> Machine<'s, 'a> {
                 self.charge(elements.len() as u64)?;
                 for index in 0..elements.len() {
                     if let Some(found) = elements.get(index)
-                        && equal(element, &found)?
+                        && equal(element, &found, &mut self.left)?
                     {
                         return Ok(true);
                     }
@@ -185,7 +205,7 @@ impl<'s, 'a> Machine<'s, 'a> {
             match (optional, value) {
                 (false, value) => values.push(value),
                 (true, Value::Optional(content)) => {
-                    values.extend(content.map(std::rc::Rc::unwrap_or_clone));
+                    values.extend(content.map(Rc::unwrap_or_clone));
                 }
                 (true, other) => return Err(Fault::no_overload("[?]", &[&other])),
             }
@@ -200,7 +220,7 @@ impl<'s, 'a> Machine<'s, 'a> {
             match (optional, value) {
                 (false, value) => entries.push((key, value)),
                 (true, Value::Optional(Some(value))) => {
-                    entries.push((key, std::rc::Rc::unwrap_or_clone(value)));
+                    entries.push((key, Rc::unwrap_or_clone(value)));
                 }
                 (true, Value::Optional(None)) => {}
                 (true, other) => return Err(Fault::no_overload("{?}", &[&other])),
@@ -255,23 +275,17 @@ pub(super) fn new_map<'a>(entries: Vec<(Value<'a>, Value<'a>)>) -> Evaluated<'a>
     Ok(Value::Map(map))
 }
 
-/// What comparing a value costs besides the step itself.
-fn size_cost(value: &Value<'_>) -> u64 {
-    match value {
-        Value::String(text) => text.len() as u64 / 10,
-        Value::List(list) => list.len() as u64,
-        Value::Map(map) => map.len() as u64,
-        _ => 0,
-    }
-}
-
-fn in_set<'a>(element: &Value<'a>, set: &'a ConstantSet) -> Result<bool, Fault<'a>> {
+fn in_set<'a>(
+    element: &Value<'a>,
+    set: &'a ConstantSet,
+    budget: &mut u64,
+) -> Result<bool, Fault<'a>> {
     match (element, &set.strings) {
         (Value::String(text), Some(strings)) => Ok(strings.contains(&**text)),
         (_, Some(_)) => Ok(false),
         (element, None) => {
             for item in &set.items {
-                if equal(element, &Constant::value(item))? {
+                if equal(element, &Constant::value(item), budget)? {
                     return Ok(true);
                 }
             }

@@ -17,6 +17,8 @@ pub(crate) use fault::Fault;
 
 use self::code::Code;
 use self::machine::Machine;
+use crate::check::check;
+use crate::syntax::Expr;
 use crate::{CompileError, Environment, EvalError, Scope, Type, Value, Version, Witness, syntax};
 
 /// A compiled expression. Threads can share it.
@@ -31,7 +33,7 @@ pub struct Program {
 }
 
 impl Program {
-    /// Parses, checks and compiles `source`. The names of fields that it looks up are added to
+    /// Parses, checks and compiles `source`; of several errors the first one is returned. The names of fields that it looks up are added to
     /// `vocabulary`: documents that are evaluated must be read with that vocabulary, or one that it
     /// has grown into.
     pub fn compile(
@@ -39,16 +41,17 @@ impl Program {
         environment: &Environment,
         vocabulary: &mut Vocabulary,
     ) -> Result<Program, CompileError> {
-        let expr = syntax::parse(source)?;
+        let (expr, height) = syntax::measured(source)?;
+        let (output, minimum_version) = types(source, &expr, environment)?;
         let lowered = lower::lower(source, &expr, environment, vocabulary)?;
         let name = |slot: u32| environment.declared(slot as usize).map_or("", |(name, _)| name);
         Ok(Program {
             source: source.into(),
             code: lowered.code,
-            output: Type::Dyn,
+            output,
             uses: lowered.uses.into_iter().map(|slot| (slot, name(slot).into())).collect(),
-            minimum_version: Version::new(1, 0),
-            height: syntax::height(&expr),
+            minimum_version,
+            height: height.into(),
         })
     }
 
@@ -82,7 +85,9 @@ impl Program {
     /// The value of an expression that must be a boolean.
     pub fn holds<'a>(&'a self, scope: &Scope<'a>) -> Result<bool, EvalError> {
         let mut machine = Machine::new(scope, scope.cost_limit());
-        machine.truth(&self.code).map_err(|fault| self.named(fault).into())
+        let result = machine.truth(&self.code);
+        machine.end();
+        result.map_err(|fault| self.named(fault).into())
     }
 
     /// What made the expression false; `None` if it is not false. This is a second, slower evaluation.
@@ -104,6 +109,7 @@ impl Program {
         let mut machine = Machine::new(scope, *left);
         let result = machine.eval(&self.code);
         *left = machine.left;
+        machine.end();
         result.map_err(|fault| self.named(fault))
     }
 
@@ -117,4 +123,20 @@ impl Program {
     pub(crate) fn height(&self) -> u32 {
         self.height
     }
+}
+
+/// The static type and the minimum version, unless the environment wants no checks.
+fn types(
+    source: &str,
+    expr: &Expr,
+    environment: &Environment,
+) -> Result<(Type, Version), CompileError> {
+    if !environment.is_checked() {
+        return Ok((Type::Dyn, environment.version()));
+    }
+    let checked = check(source, expr, environment).map_err(|errors| {
+        let unknown = || CompileError::new(source, expr.span, "the expression has no type");
+        errors.into_iter().next().unwrap_or_else(unknown)
+    })?;
+    Ok((checked.output, checked.minimum))
 }

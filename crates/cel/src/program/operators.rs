@@ -28,12 +28,13 @@ pub(super) fn order<'a>(
     let Some(order) = order else {
         return Err(Fault::no_overload(operator.symbol(), &[left, right]));
     };
-    Ok(order.is_some_and(|order| match operator {
+    let Some(order) = order else { return Err(Fault::argument("NaN has no order")) };
+    Ok(match operator {
         BinaryOperator::Less => order.is_lt(),
         BinaryOperator::LessOrEqual => order.is_le(),
         BinaryOperator::Greater => order.is_gt(),
         _ => order.is_ge(),
-    }))
+    })
 }
 
 /// `left operator right` for the arithmetic operators.

@@ -47,6 +47,9 @@ struct Walk<'a> {
 
 impl<'a> Machine<'_, 'a> {
     pub(super) fn path(&mut self, path: &'a Path) -> Evaluated<'a> {
+        if let Some(Some(node)) = self.fields(path, false)? {
+            return sound(Value::from(node));
+        }
         let walk = self.walk(path, false)?;
         match (walk.end, walk.optional) {
             (Some(end), false) => sound(end.value()),
@@ -56,6 +59,12 @@ impl<'a> Machine<'_, 'a> {
     }
 
     pub(super) fn optional(&mut self, path: &'a Path) -> Evaluated<'a> {
+        if let Some(end) = self.fields(path, false)? {
+            return match end {
+                Some(node) => Ok(Value::some(sound(Value::from(node))?)),
+                None => Ok(Value::NONE),
+            };
+        }
         match self.walk(path, false)?.end {
             Some(end) => Ok(Value::some(sound(end.value())?)),
             None => Ok(Value::NONE),
@@ -63,11 +72,20 @@ impl<'a> Machine<'_, 'a> {
     }
 
     pub(super) fn has(&mut self, path: &'a Path) -> Result<bool, Fault<'a>> {
+        if let Some(end) = self.fields(path, true)? {
+            return Ok(end.is_some());
+        }
         Ok(self.walk(path, true)?.end.is_some())
     }
 
     pub(super) fn or_value(&mut self, optional: &'a Code, default: &'a Code) -> Evaluated<'a> {
         if let Code::Optional(path) = optional {
+            if let Some(end) = self.fields(path, false)? {
+                return match end {
+                    Some(node) => sound(Value::from(node)),
+                    None => self.eval(default),
+                };
+            }
             return match self.walk(path, false)?.end {
                 Some(end) => sound(end.value()),
                 None => self.eval(default),
@@ -86,6 +104,40 @@ impl<'a> Machine<'_, 'a> {
             Base::Place(place) => self.place(*place).map(Cursor::new),
             Base::Code(code) => self.eval(code).map(|value| Cursor::new(&value)),
         }
+    }
+
+    /// The short way for the most common path: fields of a document. `None`: it is not that kind of path.
+    #[inline]
+    fn fields(
+        &mut self,
+        path: &'a Path,
+        presence: bool,
+    ) -> Result<Option<Option<Node<'a>>>, Fault<'a>> {
+        let Base::Place(place) = path.base else { return Ok(None) };
+        if !path.plain {
+            return Ok(None);
+        }
+        let Value::Map(map) = self.place(place)? else { return Ok(None) };
+        let Some(mut node) = map.node() else { return Ok(None) };
+        self.charge(path.steps.len() as u64)?;
+        let mut optional = false;
+        let mut steps = path.steps.iter();
+        while let Some(step) = steps.next() {
+            let StepKey::Field(name, symbol) = &step.key else { return Ok(None) };
+            optional |= step.optional;
+            let next = match node.content() {
+                Content::Map(map) => map.get(*symbol),
+                Content::List(_) => return Err(list_field(name)),
+                Content::Malformed(_) => return Err(Fault::Malformed(node)),
+                _ => None,
+            };
+            match next {
+                Some(next) => node = next,
+                None if optional || (presence && steps.len() == 0) => return Ok(Some(None)),
+                None => return Err(Fault::NoSuchKey(name)),
+            }
+        }
+        Ok(Some(Some(node)))
     }
 
     /// Follows the steps of a path. A missing step ends the walk if an optional step came before it, or

@@ -1,19 +1,15 @@
-//! Regular expressions: checked once, compiled when they are first needed.
+//! Regular expressions of a program, compiled when they are first needed.
 
 use std::sync::OnceLock;
 
-use regex::{Regex, RegexBuilder};
-
 use super::fault::Fault;
-
-/// Largest compiled automaton, in bytes.
-const SIZE: usize = 1 << 20;
+use crate::library::pattern::Pattern as Compiled;
 
 /// A constant pattern of a program.
 #[derive(Debug)]
 pub(super) struct Pattern {
     source: Box<str>,
-    compiled: OnceLock<Result<Regex, Box<str>>>,
+    compiled: OnceLock<Result<Compiled, String>>,
 }
 
 impl Pattern {
@@ -25,14 +21,8 @@ impl Pattern {
         &self.source
     }
 
-    pub(super) fn regex(&self) -> Result<&Regex, Fault<'static>> {
-        let compiled = self.compiled.get_or_init(|| compile(&self.source));
-        compiled.as_ref().map_err(|reason| Fault::BadArgument(reason.clone()))
+    pub(super) fn compiled<'a>(&self) -> Result<&Compiled, Fault<'a>> {
+        let compiled = self.compiled.get_or_init(|| Compiled::new(&self.source));
+        compiled.as_ref().map_err(|reason| Fault::argument(reason.clone()))
     }
-}
-
-/// Compiles a pattern of Go's syntax.
-pub(super) fn compile(source: &str) -> Result<Regex, Box<str>> {
-    let built = RegexBuilder::new(source).size_limit(SIZE).dfa_size_limit(SIZE).build();
-    built.map_err(|error| format!("the pattern {source:?} cannot be used: {error}").into())
 }

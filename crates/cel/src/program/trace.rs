@@ -131,7 +131,7 @@ impl<'a> Trace<'_, 'a> {
         let two = each.names.1.is_some();
         Some(match self.machine.range(each).ok()? {
             Range::List(list) => list_items(&[list], two),
-            Range::Lists(lists) => list_items(&lists, two),
+            Range::Lists(start) => list_items(&self.machine.lists.split_off(start), two),
             Range::Map(map) => {
                 let node = |key: &Value<'a>| map.node()?.get(key.as_str()?);
                 map.iter()

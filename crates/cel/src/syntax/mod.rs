@@ -1,7 +1,6 @@
 //! Source text to syntax tree.
 
 mod ast;
-mod height;
 mod lexer;
 mod literal;
 mod macros;
@@ -11,5 +10,5 @@ pub use ast::{
     BinaryOperator, Comprehension, Element, Expr, ExprKind, Literal, Macro, MapEntry, Name,
     UnaryOperator, Variable,
 };
-pub(crate) use height::height;
+pub(crate) use parser::measured;
 pub use parser::parse;

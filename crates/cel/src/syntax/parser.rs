@@ -9,8 +9,10 @@ use crate::CompileError;
 
 /// Longest accepted expression, in characters (as the API server's).
 const MAX_LENGTH: usize = 100_000;
-/// Deepest accepted nesting; bounds the recursion of everything that walks a tree.
-const MAX_DEPTH: u16 = 250;
+/// Highest accepted tree; bounds the recursion of everything that walks one.
+const MAX_HEIGHT: u16 = 120;
+/// Deepest accepted nesting of brackets, calls and `? :`; bounds the recursion of the parser itself.
+const MAX_NESTING: u16 = 80;
 
 const RESERVED: [&str; 17] = [
     "as",
@@ -34,6 +36,11 @@ const RESERVED: [&str; 17] = [
 
 /// Parses an expression of the API server's CEL grammar.
 pub fn parse(source: &str) -> Result<Expr, CompileError> {
+    measured(source).map(|(expr, _)| expr)
+}
+
+/// Parses an expression; the number says how deep its tree is.
+pub(crate) fn measured(source: &str) -> Result<(Expr, u16), CompileError> {
     if source.len() > MAX_LENGTH && source.chars().count() > MAX_LENGTH {
         let message = format!("the expression is longer than {MAX_LENGTH} characters");
         return Err(CompileError::new(source, Span::default(), message));
@@ -42,7 +49,10 @@ pub fn parse(source: &str) -> Result<Expr, CompileError> {
     let mut parser = Parser { source, tokens, at: 0, depth: 0, heights: Vec::new() };
     let expr = parser.expr()?;
     match parser.peek().kind {
-        TokenKind::End => Ok(expr),
+        TokenKind::End => {
+            let height = parser.heights.last().map_or(1, |height| height + 1);
+            Ok((expr, height))
+        }
         _ => Err(parser.unexpected("an operator or the end")),
     }
 }
@@ -106,7 +116,7 @@ impl<'s> Parser<'s> {
     pub(super) fn make(&mut self, span: Span, kind: ExprKind, children: &[u32]) -> Parsed {
         let below = children.iter().filter_map(|&id| self.heights.get(id as usize)).max();
         let height = below.map_or(0, |height| height + 1);
-        if height > MAX_DEPTH {
+        if height > MAX_HEIGHT {
             return Err(self.too_deep(span));
         }
         let id = self.heights.len() as u32;
@@ -115,12 +125,11 @@ impl<'s> Parser<'s> {
     }
 
     fn too_deep(&self, span: Span) -> CompileError {
-        let message = format!("the expression is nested more than {MAX_DEPTH} levels deep");
-        self.error(span, message).help("split it into variables")
+        self.error(span, "the expression is nested too deeply").help("split it into variables")
     }
 
     fn expr(&mut self) -> Parsed {
-        if self.depth >= MAX_DEPTH {
+        if self.depth >= MAX_NESTING {
             return Err(self.too_deep(self.peek().span));
         }
         self.depth += 1;

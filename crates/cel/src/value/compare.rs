@@ -5,8 +5,14 @@ use std::cmp::Ordering;
 use super::{List, Map, Value};
 use crate::program::Fault;
 
-/// `left == right`. Values of different kinds differ; all numbers compare by what they mean.
-pub(crate) fn equal<'a>(left: &Value<'a>, right: &Value<'a>) -> Result<bool, Fault<'a>> {
+/// `left == right`. Values of different kinds differ; all numbers compare by what they mean. Each
+/// element costs a unit of `budget`, because values that share parts can be much larger than what they
+/// took to build.
+pub(crate) fn equal<'a>(
+    left: &Value<'a>,
+    right: &Value<'a>,
+    budget: &mut u64,
+) -> Result<bool, Fault<'a>> {
     Ok(match (left, right) {
         (Value::Malformed(node), _) | (_, Value::Malformed(node)) => {
             return Err(Fault::Malformed(*node));
@@ -16,41 +22,56 @@ pub(crate) fn equal<'a>(left: &Value<'a>, right: &Value<'a>) -> Result<bool, Fau
         (Value::Bool(left), Value::Bool(right)) => left == right,
         (Value::Null, Value::Null) => true,
         (Value::Bytes(left), Value::Bytes(right)) => **left == **right,
-        (Value::List(left), Value::List(right)) => return equal_lists(left, right),
-        (Value::Map(left), Value::Map(right)) => return equal_maps(left, right),
-        (Value::Optional(Some(left)), Value::Optional(Some(right))) => return equal(left, right),
+        (Value::List(left), Value::List(right)) => return equal_lists(left, right, budget),
+        (Value::Map(left), Value::Map(right)) => return equal_maps(left, right, budget),
+        (Value::Optional(Some(left)), Value::Optional(Some(right))) => {
+            return equal(left, right, budget);
+        }
         (Value::Optional(left), Value::Optional(right)) => left.is_none() && right.is_none(),
         (Value::Duration(left), Value::Duration(right)) => left == right,
         (Value::Timestamp(left), Value::Timestamp(right)) => left == right,
         (Value::Type(left), Value::Type(right)) => left == right,
+        (Value::Opaque(left), Value::Opaque(right)) => left == right,
         (Value::Object(left), Value::Object(right)) => std::ptr::addr_eq(*left, *right),
         _ => numbers(left, right) == Some(Some(Ordering::Equal)),
     })
 }
 
-fn equal_lists<'a>(left: &List<'a>, right: &List<'a>) -> Result<bool, Fault<'a>> {
+/// Equality of small values, such as keys; what contradicts its schema equals nothing.
+pub(crate) fn same(left: &Value<'_>, right: &Value<'_>) -> bool {
+    equal(left, right, &mut { u64::MAX }).unwrap_or(false)
+}
+
+fn spend<'a>(budget: &mut u64, size: usize) -> Result<(), Fault<'a>> {
+    *budget = budget.checked_sub(size as u64).ok_or(Fault::Limit)?;
+    Ok(())
+}
+
+fn equal_lists<'a>(left: &List<'a>, right: &List<'a>, budget: &mut u64) -> Result<bool, Fault<'a>> {
     let (left, right) = (left.elements(), right.elements());
     if left.len() != right.len() {
         return Ok(false);
     }
+    spend(budget, left.len())?;
     for index in 0..left.len() {
         let (Some(left), Some(right)) = (left.get(index), right.get(index)) else {
             return Ok(false);
         };
-        if !equal(&left, &right)? {
+        if !equal(&left, &right, budget)? {
             return Ok(false);
         }
     }
     Ok(true)
 }
 
-fn equal_maps<'a>(left: &Map<'a>, right: &Map<'a>) -> Result<bool, Fault<'a>> {
+fn equal_maps<'a>(left: &Map<'a>, right: &Map<'a>, budget: &mut u64) -> Result<bool, Fault<'a>> {
     if left.len() != right.len() {
         return Ok(false);
     }
+    spend(budget, left.len())?;
     for (key, value) in left.iter() {
         match right.find(&key) {
-            Some(other) if equal(&value, &other)? => {}
+            Some(other) if equal(&value, &other, budget)? => {}
             _ => return Ok(false),
         }
     }

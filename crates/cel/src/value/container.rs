@@ -5,7 +5,7 @@ use std::rc::Rc;
 use ringfort_document::{self as document, Node, Symbol};
 use rustc_hash::FxHashMap;
 
-use super::{Constant, Text, Value, equal};
+use super::{Constant, Text, Value, same};
 
 /// A list.
 #[derive(Clone, Debug)]
@@ -228,7 +228,7 @@ impl<'a> Map<'a> {
             },
             MapKind::Constant(entries) => entries
                 .iter()
-                .find(|(found, _)| equal(&found.value(), key).unwrap_or(false))
+                .find(|(found, _)| same(&found.value(), key))
                 .map(|(_, value)| value.value()),
             MapKind::Built(table) => table.find(key),
         }
@@ -260,9 +260,6 @@ impl<'a> Table<'a> {
             let position = self.index.get(&Key::new(key)?)?;
             return self.entries.get(*position).map(|(_, value)| value.clone());
         }
-        self.entries
-            .iter()
-            .find(|(found, _)| equal(found, key).unwrap_or(false))
-            .map(|(_, value)| value.clone())
+        self.entries.iter().find(|(found, _)| same(found, key)).map(|(_, value)| value.clone())
     }
 }

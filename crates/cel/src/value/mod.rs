@@ -3,6 +3,7 @@
 mod compare;
 mod constant;
 mod container;
+mod opaque;
 mod text;
 mod time;
 
@@ -10,10 +11,12 @@ use std::rc::Rc;
 
 use ringfort_document::{Content, Node, Symbol};
 
-pub(crate) use compare::{compare, equal};
+pub(crate) use compare::{compare, equal, same};
 pub(crate) use constant::Constant;
 pub(crate) use container::Key;
 pub use container::{List, Map};
+pub(crate) use opaque::Kind;
+pub use opaque::Opaque;
 pub use text::{Bytes, Text};
 pub use time::{Duration, Timestamp};
 
@@ -50,6 +53,8 @@ pub enum Value<'a> {
     Timestamp(Timestamp),
     /// A type, by its CEL name.
     Type(&'static str),
+    /// A value of a function library, such as a quantity.
+    Opaque(Opaque),
     /// A document node that contradicts its schema: whatever reads it is an error.
     Malformed(Node<'a>),
 }
@@ -163,6 +168,7 @@ impl<'a> Value<'a> {
             Value::Duration(_) => "google.protobuf.Duration",
             Value::Timestamp(_) => "google.protobuf.Timestamp",
             Value::Type(_) => "type",
+            Value::Opaque(value) => value.type_name(),
             Value::Malformed(node) => node.type_name(),
         }
     }
@@ -171,7 +177,7 @@ impl<'a> Value<'a> {
 /// As `==` in an expression; a value that contradicts its schema equals nothing.
 impl PartialEq for Value<'_> {
     fn eq(&self, other: &Self) -> bool {
-        equal(self, other).unwrap_or(false)
+        same(self, other)
     }
 }
 

@@ -20,6 +20,12 @@ pub(crate) fn corpus(name: &str) -> Json {
     serde_json::from_str(&text).expect("the corpus is JSON")
 }
 
+/// A document with the content of a YAML text.
+pub(crate) fn yaml(text: &str, vocabulary: Arc<Vocabulary>) -> Document {
+    let json: Json = serde_yaml_ng::from_str(text).expect("the text is YAML");
+    document(&json, vocabulary)
+}
+
 /// A document with the content of a JSON value.
 pub(crate) fn document(json: &Json, vocabulary: Arc<Vocabulary>) -> Document {
     let mut builder = Builder::new(vocabulary);

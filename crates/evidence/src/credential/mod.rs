@@ -13,9 +13,11 @@ pub(crate) use text::{credentials_in_arguments, credentials_in_file};
 
 /// What sort of credential a named value is; `None` if it is none.
 pub(crate) fn credential(name: &str, value: &str) -> Option<&'static str> {
-    if let Some(shape) = shape_of(value) {
-        return Some(shape);
-    }
+    shape_of(value).or_else(|| named_credential(name, value))
+}
+
+/// What sort of credential the name of a value says it is; `None` if the value is no literal.
+fn named_credential(name: &str, value: &str) -> Option<&'static str> {
     let kind = name::credential_word(name)?;
     match literal::Literal::of(value) {
         Literal::Word => Some(kind),

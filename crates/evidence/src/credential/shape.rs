@@ -51,6 +51,9 @@ const SHAPES: &[Shape] = &[
 /// Texts longer than this are looked at only at their start.
 const LONGEST: usize = 1 << 20;
 
+/// Longer texts are no connection strings.
+const LONGEST_CONNECTION: usize = 4096;
+
 /// What the value is, if its shape gives it away.
 pub(crate) fn shape_of(value: &str) -> Option<&'static str> {
     let value = value.get(..LONGEST).unwrap_or(value);
@@ -60,27 +63,51 @@ pub(crate) fn shape_of(value: &str) -> Option<&'static str> {
     if has_private_key(value) {
         return Some("private key");
     }
-    let token = SHAPES.iter().find(|shape| shape.is_in(value)).map(|shape| shape.name);
-    token
+    token(value)
         .or_else(|| has_jwt(value).then_some("signed token"))
         .or_else(|| has_signature(value).then_some("Azure signature"))
         .or_else(|| has_user_info(value).then_some("password in an address"))
         .or_else(|| has_connection_password(value).then_some("password in a connection string"))
 }
 
+/// The first run of characters that has one of the shapes. Looks once at every byte.
+fn token(value: &str) -> Option<&'static str> {
+    const STARTS: [bool; 256] = starts();
+    let bytes = value.as_bytes();
+    let mut before = b' ';
+    for (at, &byte) in bytes.iter().enumerate() {
+        let begins =
+            STARTS.get(usize::from(byte)) == Some(&true) && !before.is_ascii_alphanumeric();
+        before = byte;
+        if begins
+            && let Some(rest) = bytes.get(at..)
+            && let Some(shape) = SHAPES.iter().find(|shape| shape.fits(rest))
+        {
+            return Some(shape.name);
+        }
+    }
+    None
+}
+
+/// Which bytes a shape may start with.
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+const fn starts() -> [bool; 256] {
+    let mut starts = [false; 256];
+    let mut number = 0;
+    while number < SHAPES.len() {
+        starts[SHAPES[number].prefix.as_bytes()[0] as usize] = true;
+        number += 1;
+    }
+    starts
+}
+
 impl Shape {
-    fn is_in(&self, value: &str) -> bool {
-        value.match_indices(self.prefix).any(|(start, prefix)| {
-            let before = value.get(..start).and_then(|before| before.chars().next_back());
-            let rest = value.get(start + prefix.len()..).unwrap_or_default();
-            let run = rest
-                .bytes()
-                .take_while(|byte| {
-                    byte.is_ascii_alphanumeric() || self.also.as_bytes().contains(byte)
-                })
-                .take(self.length)
-                .count();
-            run == self.length && !before.is_some_and(|before| before.is_ascii_alphanumeric())
+    fn fits(&self, text: &[u8]) -> bool {
+        text.strip_prefix(self.prefix.as_bytes()).is_some_and(|rest| {
+            let run = rest.iter().take(self.length).take_while(|byte| {
+                byte.is_ascii_alphanumeric() || self.also.as_bytes().contains(byte)
+            });
+            run.count() == self.length
         })
     }
 }
@@ -132,6 +159,9 @@ fn has_user_info(value: &str) -> bool {
 
 /// `Server=...;User Id=...;Password=...` and its like.
 fn has_connection_password(value: &str) -> bool {
+    if value.len() > LONGEST_CONNECTION || !value.contains('=') {
+        return false;
+    }
     let lower = value.to_ascii_lowercase();
     let is_connection = ["server=", "host=", "data source=", "endpoint=", "addr="]
         .iter()

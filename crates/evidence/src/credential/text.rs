@@ -57,7 +57,7 @@ pub(crate) fn credentials_in_file(file: &str, text: &str) -> Vec<Found> {
     for line in text.lines() {
         if let Some((name, value)) = assignment(line)
             && (!code || is_quoted(value))
-            && let Some(kind) = credential(name, unquoted(value))
+            && let Some(kind) = super::named_credential(name, unquoted(value))
         {
             found.push((name.to_owned(), kind));
         }

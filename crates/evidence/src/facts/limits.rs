@@ -4,7 +4,7 @@ use ringfort_cel::Value;
 use ringfort_document::Node;
 
 use super::{Facts, Told, absence, count, texts};
-use crate::inventory::namespace_of;
+use crate::inventory::{MOST, namespace_of, workloads};
 use crate::resource::Resource;
 
 impl<'e> Facts<'e> {
@@ -19,8 +19,9 @@ impl<'e> Facts<'e> {
             "quotas" => number(resource, "", "ResourceQuota"),
             "limitRanges" => number(resource, "", "LimitRange"),
             "workloads" => {
-                let found = resource.evidence().workloads_in(&resource.name()).len();
-                Ok(count(found))
+                let name = resource.name();
+                let carriers = resource.evidence().carriers_in(&name);
+                Ok(count(workloads(carriers).len()))
             }
             _ => return None,
         })
@@ -40,7 +41,8 @@ impl<'e> Facts<'e> {
     fn defaults(self, fields: &[&str]) -> Told<'e> {
         let evidence = self.resource().evidence();
         let mut found = Vec::new();
-        for range in evidence.of_kind_in("", "LimitRange", namespace_of(self.resource())) {
+        for range in evidence.of_kind_in("", "LimitRange", namespace_of(self.resource())).take(MOST)
+        {
             let items = range.node().at(&["spec", "limits"]).and_then(Node::as_list);
             let items = items.into_iter().flat_map(|items| items.iter());
             for item in
@@ -60,7 +62,7 @@ impl<'e> Facts<'e> {
 /// Number of objects of a kind in a Namespace.
 fn number<'e>(namespace: Resource<'e>, group: &str, kind: &str) -> Told<'e> {
     let evidence = namespace.evidence();
-    let found = evidence.of_kind_in(group, kind, &namespace.name()).count();
+    let found = evidence.of_kind_in(group, kind, &namespace.name()).take(MOST).count();
     if found == 0 {
         absence::namespaced(evidence, group, kind)?;
     }

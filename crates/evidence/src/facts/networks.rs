@@ -4,7 +4,8 @@ use ringfort_cel::Value;
 use ringfort_document::Node;
 
 use super::{Facts, Told, absence, count, texts};
-use crate::inventory::{Direction, backends, namespace_of, workloads};
+use crate::inventory::{Direction, MOST, backends, namespace_of, workloads};
+use crate::pod::Pod;
 use crate::resource::Resource;
 
 const POLICIES: &str = "networking.k8s.io";
@@ -52,9 +53,12 @@ fn items<'e>(node: Option<Node<'e>>, key: &str) -> impl Iterator<Item = Node<'e>
 fn selects<'e>(resource: Resource<'e>) -> Told<'e> {
     let evidence = resource.evidence();
     let found = match &**resource.kind().kind() {
-        "ServiceMonitor" => resource.monitored("Service").len(),
-        "PodMonitor" => workloads(resource.monitored_pods().into_iter()).len(),
-        _ => workloads(resource.selected_pods().into_iter().map(|pod| pod.resource())).len(),
+        "ServiceMonitor" => resource.monitored_services().take(MOST).count(),
+        "PodMonitor" => workloads(resource.monitored_pods().map(|pod| pod.resource())).len(),
+        _ => {
+            let workloads = workloads(resource.selected_pods().map(|pod| pod.resource()));
+            workloads.len() + resource.selected_makers()
+        }
     };
     if found == 0 {
         absence::namespaced(evidence, "", "Pod")?;
@@ -63,7 +67,7 @@ fn selects<'e>(resource: Resource<'e>) -> Told<'e> {
 }
 
 fn unmatched_ports<'e>(service: Resource<'e>) -> Told<'e> {
-    let pods = service.selected_pods();
+    let pods: Vec<Pod<'_>> = service.selected_pods().take(MOST).collect();
     let ports = || {
         pods.iter()
             .flat_map(|pod| pod.containers())
@@ -88,8 +92,8 @@ fn same_selector(service: Resource<'_>) -> Vec<String> {
     if own.is_empty() {
         return Vec::new();
     }
-    let Some(pod) = service.selected_pods().into_iter().next() else { return Vec::new() };
-    let others = pod.services().into_iter().filter(|other| other.name() != service.name());
+    let Some(pod) = service.selected_pods().next() else { return Vec::new() };
+    let others = pod.services().take(MOST).filter(|other| other.name() != service.name());
     others.filter(|other| selector(*other) == own).map(|other| other.name().into_owned()).collect()
 }
 
@@ -164,7 +168,7 @@ fn unmatched_peers<'e>(policy: Resource<'e>) -> Told<'e> {
             for (peer, node) in items(Some(node), peers).enumerate() {
                 if let (Some(selector), None) =
                     (node.get("podSelector"), node.get("namespaceSelector"))
-                    && evidence.pods_selected(namespace_of(policy), selector).is_empty()
+                    && !evidence.selects_any(namespace_of(policy), selector)
                 {
                     unmatched.push(format!("{direction}[{rule}].{peers}[{peer}]"));
                 }

@@ -6,7 +6,7 @@ use ringfort_document::{Content, Node};
 use super::{Facts, Told, absence, count, texts};
 use crate::credential::{credential, credentials_in_arguments};
 use crate::evidence::Evidence;
-use crate::inventory::{Direction, namespace_of};
+use crate::inventory::{Direction, MOST, namespace_of};
 use crate::pod::{Container, Pod};
 use crate::resource::Resource;
 use crate::subject::Subject;
@@ -116,7 +116,7 @@ fn kept_from_metadata<'e>(pod: Pod<'e>) -> Told<'e> {
 }
 
 fn services<'e>(pod: Pod<'e>) -> Told<'e> {
-    let found = pod.services();
+    let found: Vec<Resource<'e>> = pod.services().take(MOST).collect();
     if found.is_empty() {
         absence::namespaced(evidence(pod), "", "Service")?;
     }
@@ -124,7 +124,7 @@ fn services<'e>(pod: Pod<'e>) -> Told<'e> {
 }
 
 fn exposed_by<'e>(pod: Pod<'e>) -> Told<'e> {
-    let mut ways: Vec<&str> = pod.services().into_iter().flat_map(Resource::exposure).collect();
+    let mut ways: Vec<&str> = pod.services().take(MOST).flat_map(Resource::exposure).collect();
     let shares = pod.spec().get("hostNetwork").and_then(Node::as_bool) == Some(true);
     if shares {
         ways.push("HostNetwork");
@@ -140,7 +140,7 @@ fn exposed_by<'e>(pod: Pod<'e>) -> Told<'e> {
 }
 
 fn disruption_budgets<'e>(pod: Pod<'e>) -> Told<'e> {
-    let found = pod.disruption_budgets().len();
+    let found = pod.disruption_budgets().take(MOST).count();
     if found == 0 {
         absence::namespaced(evidence(pod), "policy", "PodDisruptionBudget")?;
     }

@@ -4,8 +4,8 @@ use ringfort_cel::Value;
 use ringfort_document::Node;
 
 use super::{Facts, Told, absence, texts};
-use crate::inventory::namespace_of;
 use crate::inventory::rbac::{Granted, Powers, is_default_role, subject_namespace, subjects};
+use crate::inventory::{MOST, namespace_of};
 use crate::resource::Resource;
 use crate::subject::Subject;
 
@@ -112,7 +112,7 @@ fn subjects_missing<'e>(binding: Resource<'e>) -> Told<'e> {
 
 fn bound<'e>(role: Resource<'e>) -> Told<'e> {
     let evidence = role.evidence();
-    let bound = !evidence.rights().bindings_of(role).is_empty();
+    let bound = evidence.rights().bindings_of(role).next().is_some();
     if !bound {
         absence::namespaced(evidence, GROUP, "RoleBinding")?;
     }
@@ -122,7 +122,7 @@ fn bound<'e>(role: Resource<'e>) -> Told<'e> {
 fn bound_to<'e>(role: Resource<'e>) -> Told<'e> {
     let evidence = role.evidence();
     let mut found = Vec::new();
-    for binding in evidence.rights().bindings_of(role) {
+    for binding in evidence.rights().bindings_of(role).take(MOST) {
         for subject in subjects(binding) {
             let text = |key| subject.get(key).and_then(Node::as_str);
             let (Some(kind), Some(name)) = (text("kind"), text("name")) else { continue };

@@ -5,7 +5,7 @@ use ringfort_document::Node;
 
 use super::pods::replicas;
 use super::{Facts, Told, absence, texts};
-use crate::inventory::{namespace_of, workloads};
+use crate::inventory::{MOST, namespace_of, workloads};
 use crate::resource::Resource;
 
 impl<'e> Facts<'e> {
@@ -45,6 +45,7 @@ fn same_target(scaler: Resource<'_>) -> Vec<String> {
     let Some(target) = target(scaler) else { return Vec::new() };
     target
         .all_scalers()
+        .take(MOST)
         .filter(|other| other.kind().kind() == scaler.kind().kind())
         .filter(|other| {
             (namespace_of(*other), other.name()) != (namespace_of(scaler), scaler.name())
@@ -55,7 +56,7 @@ fn same_target(scaler: Resource<'_>) -> Vec<String> {
 
 /// The workloads that a PodDisruptionBudget selects.
 fn budgeted(budget: Resource<'_>) -> Vec<Resource<'_>> {
-    workloads(budget.selected_pods().into_iter().map(|pod| pod.resource()))
+    workloads(budget.selected_pods().map(|pod| pod.resource()))
 }
 
 /// Fewest pods that an autoscaler leaves. ScaledObjects say it in another field and default to none.

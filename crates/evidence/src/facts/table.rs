@@ -124,7 +124,8 @@ const fn fact(
     Fact { subjects, name, kind, meaning }
 }
 
-/// All facts. Names may come twice, for different subjects.
+/// All facts. Names may come twice, for different subjects. At most 100 objects are counted or listed for one
+/// subject.
 pub static FACTS: &[Fact] = &[
     fact(
         EVERYTHING,
@@ -413,7 +414,7 @@ pub static FACTS: &[Fact] = &[
         &["Secret"],
         "credentialKeys",
         FactType::Texts,
-        "Keys with a literal value: not empty, no placeholder, no reference to a vault.",
+        "Keys with a literal secret: not empty, no placeholder, no reference to a vault, no user name or certificate, no file without a credential in it.",
     ),
     fact(
         &["Secret"],

@@ -6,7 +6,7 @@ use ringfort_document::{Map, Node};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::selector::{Selector, matches_equality};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, NO_NAMESPACE};
 use crate::pod::Pod;
 use crate::resource::{Resource, ResourceId};
 
@@ -107,22 +107,16 @@ impl Selecting {
         selecting
     }
 
-    fn of_pod<'e>(&self, pod: Pod<'e>) -> Vec<Resource<'e>> {
-        let Some(namespace) = pod.resource().namespace_index() else { return Vec::new() };
+    /// The objects that select the pod. Each stands under one label only, so none comes twice.
+    fn of_pod<'e>(&'e self, pod: Pod<'e>) -> impl Iterator<Item = Resource<'e>> {
+        let namespace = pod.resource().namespace_index().unwrap_or(NO_NAMESPACE);
         let labels = pod.labels();
-        let mut found: Vec<ResourceId> = label_hashes(labels)
-            .filter_map(|label| self.by_label.get(&(namespace, label)))
+        label_hashes(labels)
+            .filter_map(move |label| self.by_label.get(&(namespace, label)))
             .chain(self.others.get(&namespace))
             .flatten()
-            .copied()
-            .collect();
-        found.sort_unstable();
-        found.dedup();
-        found
-            .into_iter()
-            .filter_map(|id| pod.resource().evidence().resource(id))
-            .filter(|resource| Asks::of(*resource).is_some_and(|asks| asks.matches(labels)))
-            .collect()
+            .filter_map(move |&id| pod.resource().evidence().resource(id))
+            .filter(move |resource| Asks::of(*resource).is_some_and(|asks| asks.matches(labels)))
     }
 }
 
@@ -138,27 +132,35 @@ impl Selectors {
 
 impl<'e> Pod<'e> {
     /// The Services that select the pod.
-    pub fn services(self) -> Vec<Resource<'e>> {
+    pub fn services(self) -> impl Iterator<Item = Resource<'e>> {
         self.resource().evidence().selectors().services.of_pod(self)
     }
 
     /// The NetworkPolicies that select the pod, for whatever direction.
-    pub fn network_policies(self) -> Vec<Resource<'e>> {
+    pub fn network_policies(self) -> impl Iterator<Item = Resource<'e>> {
         self.resource().evidence().selectors().policies.of_pod(self)
     }
 
     /// The PodDisruptionBudgets that select the pod.
-    pub fn disruption_budgets(self) -> Vec<Resource<'e>> {
+    pub fn disruption_budgets(self) -> impl Iterator<Item = Resource<'e>> {
         self.resource().evidence().selectors().budgets.of_pod(self)
     }
 }
 
 impl<'e> Resource<'e> {
     /// The pods that a Service, NetworkPolicy or PodDisruptionBudget selects, in the order of the sources.
-    pub fn selected_pods(self) -> Vec<Pod<'e>> {
-        let (Some(asks), Some(namespace)) = (Asks::of(self), self.namespace_index()) else {
-            return Vec::new();
-        };
-        self.evidence().pods_with(namespace, asks.labels(), |labels| asks.matches(labels))
+    pub fn selected_pods(self) -> impl Iterator<Item = Pod<'e>> {
+        let asks = Asks::of(self).zip(self.namespace_index());
+        asks.into_iter().flat_map(move |(asks, namespace)| {
+            let wanted = asks.labels();
+            self.evidence().pods_with(namespace, wanted, move |labels| asks.matches(labels))
+        })
+    }
+
+    /// The objects among those that a Service, NetworkPolicy or PodDisruptionBudget selects that have no pod
+    /// template: their controller makes the pods.
+    pub(crate) fn selected_makers(self) -> usize {
+        let Some((asks, namespace)) = Asks::of(self).zip(self.namespace()) else { return 0 };
+        self.evidence().makers_with(namespace, |labels| asks.matches(labels)).count()
     }
 }

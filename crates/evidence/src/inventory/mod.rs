@@ -17,7 +17,7 @@ use crate::evidence::Evidence;
 pub(crate) use identity::Names;
 pub(crate) use identity::namespace_of;
 pub(crate) use network::{Direction, backends};
-pub(crate) use pods::{Pods, workloads};
+pub(crate) use pods::{MOST, Pods, workloads};
 
 /// The indices, each made once.
 #[derive(Debug, Default)]

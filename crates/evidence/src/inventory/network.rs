@@ -6,6 +6,7 @@ use ringfort_document::Node;
 use rustc_hash::FxHashMap;
 
 use super::identity::namespace_of;
+use super::pods::MOST;
 use super::selector::Selector;
 use crate::evidence::Evidence;
 use crate::pod::Pod;
@@ -125,14 +126,13 @@ fn has_ports(rule: Node<'_>) -> bool {
 impl Pod<'_> {
     /// Whether some policy limits the pod's traffic in this direction.
     pub(crate) fn is_isolated(self, direction: Direction) -> bool {
-        self.network_policies().into_iter().any(|policy| direction.is_limited_by(policy))
+        self.network_policies().any(|policy| direction.is_limited_by(policy))
     }
 
     /// Whether policies keep the pod from the cloud's metadata service.
     pub(crate) fn is_kept_from_metadata(self) -> bool {
         let mut limiting = self
             .network_policies()
-            .into_iter()
             .filter(|policy| Direction::Egress.is_limited_by(*policy))
             .peekable();
         limiting.peek().is_some() && !limiting.any(allows_metadata)
@@ -249,7 +249,7 @@ impl Hosts {
         path: Option<&str>,
     ) -> Vec<Resource<'e>> {
         let key = (ingress_class(ingress).into(), host.into(), path.map(Into::into));
-        let ids = self.claims.get(&key).into_iter().flatten();
+        let ids = self.claims.get(&key).into_iter().flatten().take(MOST);
         ids.filter_map(|&id| ingress.evidence().resource(id))
             .filter(|other| {
                 (other.namespace(), other.name()) != (ingress.namespace(), ingress.name())

@@ -81,6 +81,10 @@ impl Rights {
             Some(&powers) => Granted::Powers(powers),
             None => missing_role(evidence, binding),
         };
+        let granted = match granted {
+            Granted::Powers(powers) if !cluster => Granted::Powers(powers.in_namespace()),
+            granted => granted,
+        };
         for subject in subjects(binding) {
             if let Some(key) = subject_key(binding, subject) {
                 let known = self.by_subject.entry(key.into()).or_default();
@@ -106,12 +110,14 @@ impl Rights {
     }
 
     /// The bindings of a role.
-    pub(crate) fn bindings_of<'e>(&self, role: Resource<'e>) -> Vec<Resource<'e>> {
+    pub(crate) fn bindings_of<'e>(
+        &'e self,
+        role: Resource<'e>,
+    ) -> impl Iterator<Item = Resource<'e>> {
         let numbers = self.by_role.get(&role.id()).into_iter().flatten();
         numbers
             .filter_map(|&number| self.bindings.get(number as usize))
-            .filter_map(|binding| role.evidence().resource(binding.id))
-            .collect()
+            .filter_map(move |binding| role.evidence().resource(binding.id))
     }
 
     /// What a service account may do, the groups that it belongs to included.
@@ -152,7 +158,8 @@ fn roles(evidence: &Evidence) -> FxHashMap<ResourceId, Powers> {
         for role in evidence.of_kind(GROUP, kind) {
             let rules = role.node().get("rules").and_then(Node::as_list);
             let own = rules.into_iter().flat_map(|rules| rules.iter()).map(Powers::of_rule);
-            powers.insert(role.id(), own.fold(Powers::default(), |all, own| all | own));
+            let all = own.fold(Powers::default(), |all, own| all | own);
+            powers.insert(role.id(), if kind == "Role" { all.in_namespace() } else { all });
         }
     }
     let aggregated: Vec<(ResourceId, Vec<Selector<'_>>)> = evidence

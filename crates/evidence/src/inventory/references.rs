@@ -46,6 +46,7 @@ impl Uses {
                 .flat_map(referenced)
                 .map(|reference| (reference.kind, reference.name))
                 .chain(resource.pods().map(|pod| ("ServiceAccount", pod.account())))
+                .chain(custom_account(resource).map(|name| ("ServiceAccount", name)))
                 .collect();
             found.sort_unstable();
             found.dedup();
@@ -65,6 +66,14 @@ impl Uses {
     fn is_made(&self, namespace: &str, name: &str) -> bool {
         self.made.contains(&(namespace.into(), name.into()))
     }
+}
+
+/// The account that a custom object without pod template has its controller run pods as.
+fn custom_account<'e>(resource: Resource<'e>) -> Option<&'e str> {
+    if resource.kind().template().is_some() {
+        return None;
+    }
+    resource.node().at(&["spec", "serviceAccountName"]).and_then(Node::as_str)
 }
 
 fn made_secrets(evidence: &Evidence) -> FxHashSet<(Box<str>, Box<str>)> {

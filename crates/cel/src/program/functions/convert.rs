@@ -1,6 +1,7 @@
 //! Conversions between types, `size` and `type`.
 
 use crate::Value;
+use crate::library::number::print_double;
 use crate::program::fault::Fault;
 use crate::program::machine::{Evaluated, Machine};
 use crate::value::Text;
@@ -87,9 +88,15 @@ fn to_double<'a>(value: &Value<'a>) -> Option<Evaluated<'a>> {
         Value::Double(_) => Ok(value.clone()),
         Value::Int(value) => Ok(Value::Double(*value as f64)),
         Value::Uint(value) => Ok(Value::Double(*value as f64)),
-        Value::String(text) => {
-            text.parse().map(Value::Double).map_err(|_| unreadable(text, "double"))
-        }
+        Value::String(text) => match text.parse::<f64>() {
+            // A number too large for a double is an error, infinity itself is not.
+            Ok(value)
+                if value.is_finite() || !text.contains(|digit: char| digit.is_ascii_digit()) =>
+            {
+                Ok(Value::Double(value))
+            }
+            _ => Err(unreadable(text, "double")),
+        },
         _ => return None,
     })
 }
@@ -100,7 +107,7 @@ fn to_string<'a>(value: &Value<'a>) -> Option<Evaluated<'a>> {
         Value::Bool(value) => Ok(Value::from(if *value { "true" } else { "false" })),
         Value::Int(value) => Ok(Value::string(value.to_string())),
         Value::Uint(value) => Ok(Value::string(value.to_string())),
-        Value::Double(value) => Ok(Value::string(double_text(*value))),
+        Value::Double(value) => Ok(Value::string(print_double(*value))),
         Value::Bytes(bytes) => match std::str::from_utf8(bytes) {
             Ok(text) => Ok(Value::string(text)),
             Err(_) => Err(Fault::conversion("the bytes are not UTF-8")),
@@ -124,22 +131,4 @@ fn to_bytes<'a>(value: &Value<'a>) -> Option<Evaluated<'a>> {
 fn unreadable<'a>(text: &str, kind: &str) -> Fault<'a> {
     let shown: String = text.chars().take(40).collect();
     Fault::conversion(format!("{shown:?} cannot be read as {kind}"))
-}
-
-/// A number as Go's `%g` writes it: the fewest digits that give it back.
-pub(super) fn double_text(value: f64) -> String {
-    if value.is_nan() {
-        return "NaN".into();
-    }
-    if value.is_infinite() {
-        return if value > 0.0 { "+Inf".into() } else { "-Inf".into() };
-    }
-    let scientific = format!("{value:e}");
-    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    if (-4..21).contains(&exponent) {
-        return value.to_string();
-    }
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{digits}e{sign}{:02}", exponent.abs())
 }

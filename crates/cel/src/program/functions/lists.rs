@@ -19,14 +19,17 @@ pub(super) fn call<'a>(
     if let (Function::Range, [Value::Int(count)]) = (function, arguments) {
         return Some(range(machine, *count));
     }
+    if let (Function::Includes, [target, element]) = (function, arguments) {
+        return Some(includes(machine, target, element).map(Value::Bool));
+    }
     let (Value::List(list), rest) = arguments.split_first()? else { return None };
     Some(match (function, rest) {
         (Function::IsSorted, []) => is_sorted(list),
         (Function::Sum, []) => sum(list),
         (Function::Min, []) => extreme("min", list, Ordering::Less),
         (Function::Max, []) => extreme("max", list, Ordering::Greater),
-        (Function::IndexOf, [element]) => index(list, element, false),
-        (Function::LastIndexOf, [element]) => index(list, element, true),
+        (Function::IndexOf, [element]) => index(machine, list, element, false),
+        (Function::LastIndexOf, [element]) => index(machine, list, element, true),
         (Function::Slice, [Value::Int(start), Value::Int(end)]) => slice(list, *start, *end),
         (Function::Flatten, []) => flatten(machine, list, 1),
         (Function::Flatten, [Value::Int(depth)]) => flatten(machine, list, *depth),
@@ -98,10 +101,15 @@ fn extreme<'a>(name: &'static str, list: &List<'a>, wanted: Ordering) -> Evaluat
     Ok(best)
 }
 
-fn index<'a>(list: &List<'a>, wanted: &Value<'a>, last: bool) -> Evaluated<'a> {
+fn index<'a>(
+    machine: &mut Machine<'_, 'a>,
+    list: &List<'a>,
+    wanted: &Value<'a>,
+    last: bool,
+) -> Evaluated<'a> {
     let mut found = -1;
     for (position, element) in list.iter().enumerate() {
-        if equal(&element, wanted)? {
+        if equal(&element, wanted, &mut machine.left)? {
             found = position as i64;
             if !last {
                 break;
@@ -109,6 +117,21 @@ fn index<'a>(list: &List<'a>, wanted: &Value<'a>, last: bool) -> Evaluated<'a> {
         }
     }
     Ok(Value::Int(found))
+}
+
+/// True if a list holds the element, or anything else is equal to it.
+fn includes<'a>(
+    machine: &mut Machine<'_, 'a>,
+    target: &Value<'a>,
+    element: &Value<'a>,
+) -> Result<bool, Fault<'a>> {
+    let Value::List(list) = target else { return equal(target, element, &mut machine.left) };
+    for found in list.iter() {
+        if equal(&found, element, &mut machine.left)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn slice<'a>(list: &List<'a>, start: i64, end: i64) -> Evaluated<'a> {
@@ -154,7 +177,7 @@ fn distinct<'a>(machine: &mut Machine<'_, 'a>, list: &List<'a>) -> Evaluated<'a>
             Some(key) => seen.insert(key),
             None => {
                 machine.charge(kept.len() as u64)?;
-                !holds(&kept, &element)?
+                !holds(machine, &kept, &element)?
             }
         };
         if new {
@@ -164,9 +187,13 @@ fn distinct<'a>(machine: &mut Machine<'_, 'a>, list: &List<'a>) -> Evaluated<'a>
     Ok(Value::list(kept))
 }
 
-fn holds<'a>(values: &[Value<'a>], wanted: &Value<'a>) -> Result<bool, Fault<'a>> {
+fn holds<'a>(
+    machine: &mut Machine<'_, 'a>,
+    values: &[Value<'a>],
+    wanted: &Value<'a>,
+) -> Result<bool, Fault<'a>> {
     for value in values {
-        if equal(value, wanted)? {
+        if equal(value, wanted, &mut machine.left)? {
             return Ok(true);
         }
     }

@@ -1,6 +1,8 @@
 //! The functions, by name at compile time and by number at run time.
 
 mod convert;
+mod format;
+mod kubernetes;
 mod lists;
 mod optionals;
 mod regex;
@@ -29,7 +31,9 @@ pub(super) fn call<'a>(
         .or_else(|| sets::call(machine, function, arguments))
         .or_else(|| optionals::call(function, arguments))
         .or_else(|| regex::call(machine, function, arguments))
-        .or_else(|| times::call(function, arguments));
+        .or_else(|| times::call(function, arguments))
+        .or_else(|| format::call(machine, function, arguments))
+        .or_else(|| kubernetes::call(function, arguments));
     result.unwrap_or_else(|| Err(no_overload(function, arguments)))
 }
 

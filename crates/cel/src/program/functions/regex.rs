@@ -1,14 +1,18 @@
 //! `matches`, `find` and `findAll`.
 
-use ::regex::Regex;
+use std::rc::Rc;
 
 use crate::Value;
+use crate::library::pattern::Pattern as Compiled;
 use crate::program::fault::Fault;
 use crate::program::machine::{Evaluated, Machine};
-use crate::program::pattern::{self, Pattern};
+use crate::program::pattern::Pattern;
 use crate::value::Text;
 
 use super::Function;
+
+/// What compiling a pattern costs at least: some are small to write and large to compile.
+const COMPILING: u64 = 10_000;
 
 /// A call whose pattern was compiled with the program.
 pub(in crate::program) fn matching<'a>(
@@ -21,11 +25,11 @@ pub(in crate::program) fn matching<'a>(
     let Value::String(text) = text else {
         return Err(Fault::no_overload(super::table::name(function), &[text]));
     };
-    machine.charge(text.len() as u64 / 10 * (1 + pattern.source().len() as u64 / 4))?;
-    apply(function, text, pattern.regex()?, limit.as_ref())
+    machine.charge(cost(text, pattern.source()))?;
+    apply(function, text, pattern.compiled()?, limit.as_ref())
 }
 
-/// A call whose pattern is computed.
+/// A call whose pattern is computed. The last pattern is kept, because most loops use one.
 pub(super) fn call<'a>(
     machine: &mut Machine<'_, 'a>,
     function: Function,
@@ -35,37 +39,45 @@ pub(super) fn call<'a>(
         return None;
     }
     let [Value::String(text), Value::String(source), rest @ ..] = arguments else { return None };
-    // Compiling is by far the dearest part.
-    let cost =
-        100 + source.len() as u64 * 10 + text.len() as u64 / 10 * (1 + source.len() as u64 / 4);
-    if let Err(fault) = machine.charge(cost) {
-        return Some(Err(fault));
+    Some(machine.charge(cost(text, source)).and_then(|()| {
+        let compiled = machine.pattern(source)?;
+        apply(function, text, &compiled, rest.first())
+    }))
+}
+
+fn cost(text: &str, pattern: &str) -> u64 {
+    (text.len() as u64 / 10) * (1 + pattern.len() as u64 / 4)
+}
+
+impl<'a> Machine<'_, 'a> {
+    fn pattern(&mut self, source: &Text<'a>) -> Result<Rc<Compiled>, Fault<'a>> {
+        if let Some((known, compiled)) = &self.last_pattern
+            && known == source
+        {
+            return Ok(compiled.clone());
+        }
+        self.charge(COMPILING + source.len() as u64)?;
+        let compiled = Rc::new(Compiled::new(source).map_err(Fault::argument)?);
+        self.last_pattern = Some((source.clone(), compiled.clone()));
+        Ok(compiled)
     }
-    Some(match pattern::compile(source) {
-        Ok(regex) => apply(function, text, &regex, rest.first()),
-        Err(reason) => Err(Fault::BadArgument(reason)),
-    })
 }
 
 fn apply<'a>(
     function: Function,
     text: &Text<'a>,
-    regex: &Regex,
+    pattern: &Compiled,
     limit: Option<&Value<'a>>,
 ) -> Evaluated<'a> {
-    match function {
-        Function::Matches => Ok(Value::Bool(regex.is_match(text))),
-        Function::Find => {
-            Ok(Value::string(regex.find(text).map_or("", |found| found.as_str()).to_owned()))
-        }
-        _ => {
-            let limit = match limit {
-                None => usize::MAX,
-                Some(Value::Int(limit)) => usize::try_from(*limit).unwrap_or(usize::MAX),
-                Some(other) => return Err(Fault::no_overload("findAll", &[other])),
-            };
-            let found = regex.find_iter(text).take(limit);
-            Ok(Value::list(found.map(|found| Value::string(found.as_str())).collect()))
-        }
+    match (function, limit) {
+        (Function::Matches, _) => Ok(Value::Bool(pattern.matches(text))),
+        (Function::Find, _) => Ok(Value::string(pattern.find(text))),
+        (_, None) => Ok(all(pattern.find_all(text, -1))),
+        (_, Some(Value::Int(limit))) => Ok(all(pattern.find_all(text, *limit))),
+        (_, Some(other)) => Err(Fault::no_overload("findAll", &[other])),
     }
+}
+
+fn all<'a>(found: Vec<&str>) -> Value<'a> {
+    Value::list(found.into_iter().map(Value::string).collect())
 }

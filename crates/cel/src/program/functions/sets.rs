@@ -28,11 +28,13 @@ fn decide<'a>(
 ) -> Result<bool, Fault<'a>> {
     machine.charge((left.len() as u64).saturating_mul(right.len() as u64))?;
     match function {
-        Function::SetContains => holds_all(left, right),
-        Function::SetEquivalent => Ok(holds_all(left, right)? && holds_all(right, left)?),
+        Function::SetContains => holds_all(machine, left, right),
+        Function::SetEquivalent => {
+            Ok(holds_all(machine, left, right)? && holds_all(machine, right, left)?)
+        }
         _ => {
             for element in right.iter() {
-                if holds(left, &element)? {
+                if holds(machine, left, &element)? {
                     return Ok(true);
                 }
             }
@@ -41,18 +43,26 @@ fn decide<'a>(
     }
 }
 
-fn holds_all<'a>(list: &List<'a>, elements: &List<'a>) -> Result<bool, Fault<'a>> {
+fn holds_all<'a>(
+    machine: &mut Machine<'_, 'a>,
+    list: &List<'a>,
+    elements: &List<'a>,
+) -> Result<bool, Fault<'a>> {
     for element in elements.iter() {
-        if !holds(list, &element)? {
+        if !holds(machine, list, &element)? {
             return Ok(false);
         }
     }
     Ok(true)
 }
 
-fn holds<'a>(list: &List<'a>, element: &Value<'a>) -> Result<bool, Fault<'a>> {
+fn holds<'a>(
+    machine: &mut Machine<'_, 'a>,
+    list: &List<'a>,
+    element: &Value<'a>,
+) -> Result<bool, Fault<'a>> {
     for found in list.iter() {
-        if equal(&found, element)? {
+        if equal(&found, element, &mut machine.left)? {
             return Ok(true);
         }
     }

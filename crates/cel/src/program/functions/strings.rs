@@ -114,24 +114,41 @@ fn char_at<'a>(text: &str, index: i64) -> Evaluated<'a> {
     Ok(Value::string(rest.chars().take(1).collect::<String>()))
 }
 
+/// Where a search may start: an offset behind the end is no error, but finds nothing.
+fn search_from<'a>(text: &str, offset: i64) -> Result<Option<usize>, Fault<'a>> {
+    let index = usize::try_from(offset).map_err(|_| out_of_range(offset))?;
+    Ok(byte_of(text, index).filter(|&byte| byte < text.len()))
+}
+
+/// The empty string is found wherever the search starts.
+fn empty_at<'a>(text: &str, offset: i64) -> Evaluated<'a> {
+    Ok(Value::Int(offset.min(characters(text, text.len()))))
+}
+
 fn index_of<'a>(text: &str, part: &str, offset: i64) -> Evaluated<'a> {
-    let start = place(text, offset)?;
-    let rest = text.get(start..).unwrap_or("");
+    let start = search_from(text, offset)?;
+    if part.is_empty() {
+        return empty_at(text, offset);
+    }
+    let rest = start.and_then(|start| text.get(start..)).unwrap_or("");
     let found = rest.find(part).map(|byte| offset + characters(rest, byte));
     Ok(Value::Int(found.unwrap_or(-1)))
 }
 
 fn last_index_of<'a>(text: &str, part: &str, offset: Option<i64>) -> Evaluated<'a> {
-    let limit = match offset {
+    let end = match offset {
         None => text.len(),
-        Some(offset) => place(text, offset)?,
+        Some(offset) => {
+            let start = search_from(text, offset)?;
+            if part.is_empty() {
+                return empty_at(text, offset);
+            }
+            let Some(start) = start else { return Ok(Value::Int(-1)) };
+            // A match may start at the offset, so it may end that much further, but no further.
+            let end = start.saturating_add(part.len()).min(text.len());
+            (start..=end).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(start)
+        }
     };
-    // A match may start at the offset, so it may end that much further.
-    let end = limit.saturating_add(part.len()).min(text.len());
-    let mut end = end;
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
     let searched = text.get(..end).unwrap_or(text);
     let found = searched.rfind(part).map(|byte| characters(text, byte));
     Ok(Value::Int(found.unwrap_or(-1)))

@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use crate::library::named_format::NamedFormat;
+
 /// How a function is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Style {
@@ -19,7 +21,11 @@ macro_rules! functions {
     ($($function:ident $name:literal $style:expr, $least:literal..=$most:literal;)*) => {
         /// A function of CEL or of Kubernetes' libraries.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub(in crate::program) enum Function { $($function,)* }
+        pub(in crate::program) enum Function {
+            $($function,)*
+            /// `format.dns1123Label()` and its like.
+            Format(NamedFormat),
+        }
 
         /// Function, name, style, and how many arguments it takes, the target counted.
         const FUNCTIONS: &[(Function, &str, Style, RangeInclusive<usize>)] =
@@ -61,6 +67,7 @@ functions! {
     Sum "sum" Style::Method, 1..=1;
     Min "min" Style::Method, 1..=1;
     Max "max" Style::Method, 1..=1;
+    Includes "includes" Style::Method, 2..=2;
     Slice "slice" Style::Method, 3..=3;
     Flatten "flatten" Style::Method, 1..=2;
     Distinct "distinct" Style::Method, 1..=1;
@@ -90,6 +97,48 @@ functions! {
     Minutes "getMinutes" Style::Method, 1..=2;
     Seconds "getSeconds" Style::Method, 1..=2;
     Milliseconds "getMilliseconds" Style::Method, 1..=2;
+    FormatText "format" Style::Method, 2..=2;
+    Quantity "quantity" Style::Global, 1..=1;
+    IsQuantity "isQuantity" Style::Global, 1..=1;
+    IsInteger "isInteger" Style::Method, 1..=1;
+    AsInteger "asInteger" Style::Method, 1..=1;
+    AsApproximateFloat "asApproximateFloat" Style::Method, 1..=1;
+    Sign "sign" Style::Both, 1..=1;
+    Add "add" Style::Method, 2..=2;
+    Sub "sub" Style::Method, 2..=2;
+    CompareTo "compareTo" Style::Method, 2..=2;
+    IsLessThan "isLessThan" Style::Method, 2..=2;
+    IsGreaterThan "isGreaterThan" Style::Method, 2..=2;
+    SemVer "semver" Style::Global, 1..=2;
+    IsSemVer "isSemver" Style::Global, 1..=2;
+    Major "major" Style::Method, 1..=1;
+    Minor "minor" Style::Method, 1..=1;
+    Patch "patch" Style::Method, 1..=1;
+    Ip "ip" Style::Both, 1..=1;
+    IsIp "isIP" Style::Global, 1..=1;
+    IsCanonical "isCanonical" Style::Within("ip"), 1..=1;
+    Family "family" Style::Method, 1..=1;
+    IsUnspecified "isUnspecified" Style::Method, 1..=1;
+    IsLoopback "isLoopback" Style::Method, 1..=1;
+    IsLinkLocalMulticast "isLinkLocalMulticast" Style::Method, 1..=1;
+    IsLinkLocalUnicast "isLinkLocalUnicast" Style::Method, 1..=1;
+    IsGlobalUnicast "isGlobalUnicast" Style::Method, 1..=1;
+    Cidr "cidr" Style::Global, 1..=1;
+    IsCidr "isCIDR" Style::Global, 1..=1;
+    ContainsIp "containsIP" Style::Method, 2..=2;
+    ContainsCidr "containsCIDR" Style::Method, 2..=2;
+    Masked "masked" Style::Method, 1..=1;
+    PrefixLength "prefixLength" Style::Method, 1..=1;
+    Url "url" Style::Global, 1..=1;
+    IsUrl "isURL" Style::Global, 1..=1;
+    Scheme "getScheme" Style::Method, 1..=1;
+    Host "getHost" Style::Method, 1..=1;
+    Hostname "getHostname" Style::Method, 1..=1;
+    Port "getPort" Style::Method, 1..=1;
+    EscapedPath "getEscapedPath" Style::Method, 1..=1;
+    Query "getQuery" Style::Method, 1..=1;
+    NamedFormat "named" Style::Within("format"), 1..=1;
+    Validate "validate" Style::Method, 2..=2;
 }
 
 /// The function of that name, called with or without a target.
@@ -105,10 +154,12 @@ pub(in crate::program) fn named(name: &str, method: bool) -> Option<Function> {
 
 /// The function `namespace.name`.
 pub(in crate::program) fn namespaced(namespace: &str, name: &str) -> Option<Function> {
-    FUNCTIONS
+    let named = FUNCTIONS
         .iter()
         .find(|entry| entry.1 == name && entry.2 == Style::Within(namespace_of(namespace)))
-        .map(|entry| entry.0)
+        .map(|entry| entry.0);
+    let format = || (namespace == "format").then(|| NamedFormat::named(name)).flatten();
+    named.or_else(|| format().map(Function::Format))
 }
 
 fn namespace_of(name: &str) -> &'static str {
@@ -129,7 +180,7 @@ pub(super) fn name(function: Function) -> &'static str {
     FUNCTIONS.iter().find(|entry| entry.0 == function).map_or("", |entry| entry.1)
 }
 
-const TYPES: [&str; 20] = [
+const TYPES: [&str; 19] = [
     "bool",
     "bytes",
     "double",
@@ -149,10 +200,33 @@ const TYPES: [&str; 20] = [
     "kubernetes.URL",
     "net.CIDR",
     "net.IP",
-    "net.URL",
 ];
 
 /// The type of that name.
 pub(in crate::program) fn type_named(name: &str) -> Option<&'static str> {
     TYPES.into_iter().find(|known| *known == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::declarations;
+
+    #[test]
+    fn whatever_the_checker_accepts_can_be_called() {
+        for overload in declarations::all().filter(|overload| is_call(overload.name)) {
+            let found = match overload.name.rsplit_once('.') {
+                Some((namespace, name)) => namespaced(namespace, name),
+                None => named(overload.name, overload.member),
+            };
+            let count = overload.parameters.len();
+            let fits = found.is_some_and(|function| arguments(function).contains(&count));
+            assert!(fits, "{} with {count} arguments", overload.name);
+        }
+    }
+
+    /// Operators and macros have no entry in the table.
+    fn is_call(name: &str) -> bool {
+        name.starts_with(|first: char| first.is_ascii_alphabetic())
+    }
 }

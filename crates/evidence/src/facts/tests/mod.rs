@@ -5,8 +5,8 @@ mod networks;
 mod pods;
 mod rights;
 
-use ringfort_cel::{Object, Value};
-use ringfort_document::Symbol;
+use ringfort_cel::{Environment, Object, Program, Scope, Value, Version};
+use ringfort_document::{Symbol, Vocabulary};
 use serde_json::{Value as Json, json};
 
 use super::{FACTS, FactType, facts_of, facts_type};
@@ -209,4 +209,43 @@ fn labels_of_a_namespace_need_the_namespace() {
 fn an_object_without_a_pod_tells_nothing_of_it() {
     let evidence = evidence(&[object("apps/v1", "Deployment", "d", json!({"spec": {}}))]);
     assert!(first(&evidence, "Deployment", "serviceAccount").starts_with("undecided"));
+}
+
+/// What an expression over `facts` gives, `error: ...` if it errs.
+fn evaluated(subject: Subject<'_>, name: &str, expression: &str) -> String {
+    let environment =
+        Environment::kubernetes(Version::new(1, 36)).variable("facts", facts_type(name));
+    let mut vocabulary = Vocabulary::new();
+    let program = Program::compile(expression, &environment, &mut vocabulary).unwrap();
+    let facts = subject.facts();
+    let mut scope = Scope::new(&environment);
+    scope.set(0, Value::Object(&facts));
+    match program.holds(&scope) {
+        Ok(holds) => holds.to_string(),
+        Err(error) => format!("error: {error}"),
+    }
+}
+
+#[test]
+fn expressions_read_facts() {
+    let evidence = evidence(&[pod("p", json!({"spec": {"hostNetwork": true}}))]);
+    let pod = evidence.subjects().nth(1).unwrap();
+    let holds = |expression: &str| evaluated(pod, "pod", expression);
+    assert_eq!(holds("facts.exposedBy.exists(way, way == 'HostNetwork')"), "true");
+    assert_eq!(holds("facts.replicas == null && facts.tokenMounted"), "true");
+    assert_eq!(holds("facts.powers.size() > 0 || facts.serviceAccount != 'default'"), "false");
+    assert!(holds("'a' in facts.namespaceLabels").starts_with("error: no evidence"));
+}
+
+#[test]
+fn the_checker_knows_the_facts_of_each_subject() {
+    let compile = |subject: &str, expression: &str| {
+        let environment =
+            Environment::kubernetes(Version::new(1, 36)).variable("facts", facts_type(subject));
+        Program::compile(expression, &environment, &mut Vocabulary::new()).is_ok()
+    };
+    assert!(compile("Role", "facts.bound"));
+    assert!(compile("rbac.authorization.k8s.io/Role", "facts.bound"));
+    assert!(!compile("Role", "facts.tokenMounted"));
+    assert!(!compile("pod", "facts.tokenMounted == 'x'"));
 }

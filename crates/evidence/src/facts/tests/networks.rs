@@ -281,3 +281,21 @@ fn services_that_the_api_server_calls_are_looked_up() {
     );
     assert_eq!(of(&[api], "serviceMissing"), "[x/s]");
 }
+
+#[test]
+fn pods_that_an_operator_makes_are_selected_too() {
+    let maker = object(
+        "monitoring.coreos.com/v1",
+        "Prometheus",
+        "k8s",
+        json!({"spec": {"podMetadata": {"labels": {"app": "a"}}}}),
+    );
+    assert_eq!(of(&[service("s", json!({})), maker.clone()], "selects"), "1");
+    let peer = json!({"podSelector": {"matchLabels": {"app": "a"}}});
+    let own = policy(
+        "n",
+        json!({"podSelector": {"matchLabels": {"app": "b"}}, "ingress": [{"from": [peer]}]}),
+    );
+    assert_eq!(of(&[own.clone(), maker.clone()], "unmatchedPeers"), "[]");
+    assert_eq!(of(&[own, maker], "selects"), "0");
+}

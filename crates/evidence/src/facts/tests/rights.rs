@@ -142,5 +142,24 @@ fn accounts_know_their_users_and_powers() {
     let bound = binding("RoleBinding", "ClusterRole", "edit", account("app"));
     assert_eq!(of(&[own.clone(), user], "usedBy"), "1");
     assert_eq!(of(&[own.clone()], "usedBy"), "0");
+    let custom = object(
+        "monitoring.coreos.com/v1",
+        "Prometheus",
+        "k",
+        json!({"spec": {"serviceAccountName": "app"}}),
+    );
+    assert_eq!(of(&[own.clone(), custom], "usedBy"), "1");
     assert!(of(&[own, bound], "powers").contains("create-pods"));
+}
+
+#[test]
+fn a_binding_in_a_namespace_gives_nothing_beyond_it() {
+    let bound = |kind: &str| binding(kind, "ClusterRole", "cluster-admin", account("default"));
+    let within = of(&[pod("p", json!({})), bound("RoleBinding")], "powers");
+    assert!(within.contains("namespace-admin") && within.contains("read-secrets"));
+    assert!(!within.contains("cluster-admin") && !within.contains("node-proxy"));
+    let beyond = of(&[pod("p", json!({})), bound("ClusterRoleBinding")], "powers");
+    assert!(beyond.contains("cluster-admin") && beyond.contains("node-proxy"));
+    let own = role("Role", "r", "nodes/proxy", "get");
+    assert_eq!(of(&[own], "powers"), "[]");
 }

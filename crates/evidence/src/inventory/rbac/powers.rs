@@ -17,6 +17,17 @@ struct Power {
     named: bool,
 }
 
+/// Rights to objects that live in no namespace: a binding within a namespace does not give them.
+const CLUSTER_ONLY: &[&str] = &[
+    "cluster-admin",
+    "node-proxy",
+    "webhooks",
+    "admission-policies",
+    "approve-csr",
+    "persistent-volumes",
+    "write-nodes",
+];
+
 struct Grant {
     groups: &'static [&'static str],
     resources: &'static [&'static str],
@@ -49,10 +60,11 @@ const DELETE: &[&str] = &["delete", "deletecollection"];
 /// Connecting is a `get` or a `create`, depending on the client's protocol.
 const CONNECT: &[&str] = &["get", "create"];
 
-/// `cluster-admin` and `wildcard` come first; they are told by their own rules.
+/// `cluster-admin`, `wildcard` and `namespace-admin` come first; they are told by their own rules.
 const POWERS: &[Power] = &[
     power("cluster-admin", "may do everything", &[]),
     power("wildcard", "a rule that names all verbs or all resources", &[]),
+    power("namespace-admin", "may do everything in a namespace", &[]),
     power("read-secrets", "get, list or watch Secrets", &[grant(CORE, &["secrets"], READ)]),
     power("write-secrets", "create or change Secrets", &[grant(CORE, &["secrets"], WRITE)]),
     power(
@@ -264,6 +276,11 @@ impl Powers {
         powers.filter(move |(bit, _)| self.0 >> bit & 1 == 1).map(|(_, power)| power.name)
     }
 
+    /// What is left of them where they are bound within a namespace.
+    pub(super) fn in_namespace(self) -> Powers {
+        Powers(self.0 & !Powers::named(CLUSTER_ONLY).0)
+    }
+
     pub(crate) fn is_everything(self) -> bool {
         self == Powers::ALL
     }
@@ -333,6 +350,7 @@ mod tests {
     fn names_are_unique_and_fit() {
         let mut all: Vec<_> = known_powers().map(|(name, _)| name).collect();
         assert!(all.len() < 64);
+        assert!(CLUSTER_ONLY.iter().all(|name| all.contains(name)));
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), POWERS.len());
