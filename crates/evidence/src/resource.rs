@@ -144,6 +144,13 @@ impl<'e> Resource<'e> {
         }
     }
 
+    /// The values of a wrong type, in source order.
+    pub fn malformed_values(self) -> Vec<Node<'e>> {
+        let mut found = Vec::new();
+        malformed(self.node(), &mut found);
+        found
+    }
+
     /// The way from the object to a value within it.
     pub fn path(self, node: Node<'e>) -> Path {
         let mut steps = Vec::new();
@@ -183,6 +190,15 @@ impl<'e> Resource<'e> {
                 ..place
             },
         }
+    }
+}
+
+fn malformed<'d>(node: Node<'d>, found: &mut Vec<Node<'d>>) {
+    match node.content() {
+        Content::List(list) => list.iter().for_each(|item| malformed(item, found)),
+        Content::Map(map) => map.iter().for_each(|entry| malformed(entry.value, found)),
+        Content::Malformed(_) => found.push(node),
+        _ => {}
     }
 }
 

@@ -23,7 +23,9 @@ use ringfort_document::Symbol;
 
 pub use table::{EVERYTHING, FACTS, Fact, FactType, PODS, facts_of, facts_type};
 
+use crate::inventory::MOST;
 use crate::resource::Resource;
+use crate::schema::UnknownField;
 use crate::subject::Subject;
 
 /// The facts of one subject.
@@ -90,6 +92,14 @@ impl<'e> Facts<'e> {
                     || self.resource().namespace_object().is_some(),
             )),
             "namespaceLabels" => self.namespace_labels(),
+            "unknownFields" => {
+                Ok(texts(self.resource().unknown_fields().iter().map(unknown_field)))
+            }
+            "malformedFields" => {
+                let resource = self.resource();
+                let values = resource.malformed_values().into_iter().take(MOST);
+                Ok(texts(values.map(|node| resource.path(node).to_string())))
+            }
             _ => return None,
         })
     }
@@ -104,6 +114,14 @@ impl<'e> Facts<'e> {
             None => absence::cluster_scoped(self.resource().evidence(), "", "Namespace", name)
                 .map(|()| Value::map(Vec::new())),
         }
+    }
+}
+
+/// For example `spec.hostnetwork (hostNetwork)`.
+fn unknown_field(field: &UnknownField<'_>) -> String {
+    match field.nearest {
+        Some(nearest) => format!("{} ({nearest})", field.path),
+        None => field.path.to_string(),
     }
 }
 

@@ -23,7 +23,9 @@ impl<'e> Facts<'e> {
             "clusterPowers" => self.held(true),
             "roleFound" => role_found(resource),
             "subjectsMissing" => subjects_missing(resource),
-            "bound" if resource.kind().home() == GROUP => bound(resource),
+            "bound" if resource.kind().home() == GROUP || resource.is("", "ServiceAccount") => {
+                bound(resource)
+            }
             "boundTo" => bound_to(resource),
             _ => return None,
         })
@@ -110,9 +112,15 @@ fn subjects_missing<'e>(binding: Resource<'e>) -> Told<'e> {
     Ok(texts(missing))
 }
 
-fn bound<'e>(role: Resource<'e>) -> Told<'e> {
-    let evidence = role.evidence();
-    let bound = evidence.rights().bindings_of(role).next().is_some();
+/// Whether a binding binds the role, or names the account.
+fn bound<'e>(resource: Resource<'e>) -> Told<'e> {
+    let evidence = resource.evidence();
+    let rights = evidence.rights();
+    let bound = if resource.is("", "ServiceAccount") {
+        rights.names_account(namespace_of(resource), &resource.name())
+    } else {
+        rights.bindings_of(resource).next().is_some()
+    };
     if !bound {
         absence::namespaced(evidence, GROUP, "RoleBinding")?;
     }

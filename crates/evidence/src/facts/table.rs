@@ -145,6 +145,18 @@ pub static FACTS: &[Fact] = &[
         FactType::Bool,
         "The object's Namespace is in this scan, or the object is cluster-scoped.",
     ),
+    fact(
+        EVERYTHING,
+        "unknownFields",
+        FactType::Texts,
+        "Paths of fields that the API does not know, with the field that was probably meant; empty for custom kinds and given-up versions.",
+    ),
+    fact(
+        EVERYTHING,
+        "malformedFields",
+        FactType::Texts,
+        "Paths of values of a type that the API does not take there.",
+    ),
     // Pods
     fact(
         PODS,
@@ -393,6 +405,12 @@ pub static FACTS: &[Fact] = &[
         "Rights that matter which the role gives, aggregated ones included.",
     ),
     fact(ROLES, "bound", FactType::Bool, "Some binding in this scan binds the role."),
+    fact(
+        &["ServiceAccount"],
+        "bound",
+        FactType::Bool,
+        "Some binding in this scan names the account itself.",
+    ),
     fact(
         ROLES,
         "boundTo",

@@ -120,10 +120,15 @@ impl Rights {
             .filter_map(move |binding| role.evidence().resource(binding.id))
     }
 
+    /// Whether a binding names the service account itself.
+    pub(crate) fn names_account(&self, namespace: &str, name: &str) -> bool {
+        self.by_subject.contains_key(&*account_key(namespace, name))
+    }
+
     /// What a service account may do, the groups that it belongs to included.
     pub(crate) fn of_account(&self, namespace: &str, name: &str) -> Held {
         let keys = [
-            format!("system:serviceaccount:{namespace}:{name}"),
+            account_key(namespace, name),
             format!("group:system:serviceaccounts:{namespace}"),
             "group:system:serviceaccounts".to_owned(),
             "group:system:authenticated".to_owned(),
@@ -239,12 +244,17 @@ pub(crate) fn subject_namespace<'e>(binding: Resource<'e>, subject: Node<'e>) ->
     own.or_else(|| binding.namespace().map(|name| &**name))
 }
 
+/// The user name of a service account.
+fn account_key(namespace: &str, name: &str) -> String {
+    format!("system:serviceaccount:{namespace}:{name}")
+}
+
 fn subject_key(binding: Resource<'_>, subject: Node<'_>) -> Option<String> {
     let name = subject.get("name").and_then(Node::as_str)?;
     match subject.get("kind").and_then(Node::as_str)? {
         "ServiceAccount" => {
             let namespace = subject_namespace(binding, subject)?;
-            Some(format!("system:serviceaccount:{namespace}:{name}"))
+            Some(account_key(namespace, name))
         }
         "Group" => Some(format!("group:{name}")),
         "User" => Some(name.to_owned()),

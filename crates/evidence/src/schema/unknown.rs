@@ -1,6 +1,6 @@
 //! Fields that the API does not know: often a misspelt name whose setting silently does nothing.
 
-use ringfort_document::{Content, Map, Node, Span};
+use ringfort_document::{Content, Map, Node, Path, Span, Step};
 
 use super::table::{DefinitionId, Table, Type};
 
@@ -9,50 +9,74 @@ use super::table::{DefinitionId, Table, Type};
 pub struct UnknownField<'e> {
     /// Its name.
     pub name: &'e str,
+    /// The way to it from the root of the object.
+    pub path: Path,
     /// Bytes of the name in the source.
     pub span: Span,
     /// A field of that place whose name is close.
     pub nearest: Option<&'static str>,
 }
 
+/// A search below one object.
+struct Search<'e> {
+    table: &'static Table,
+    steps: Vec<Step>,
+    found: Vec<UnknownField<'e>>,
+}
+
 /// The unknown fields below a node, in source order.
 pub(crate) fn unknown_fields(root: Node<'_>, definition: DefinitionId) -> Vec<UnknownField<'_>> {
-    let mut found = Vec::new();
-    search(root, Type::Definition(definition), Table::shared(), &mut found);
-    found
+    let mut search = Search { table: Table::shared(), steps: Vec::new(), found: Vec::new() };
+    search.node(root, Type::Definition(definition));
+    search.found
 }
 
-fn search<'e>(node: Node<'e>, kind: Type, table: &Table, found: &mut Vec<UnknownField<'e>>) {
-    match (kind, node.content()) {
-        (Type::Definition(id), Content::Map(map)) => search_fields(map, id, table, found),
-        (Type::List(inner), Content::List(list)) => {
-            list.iter().for_each(|item| search(item, table.inner(inner), table, found));
+impl<'e> Search<'e> {
+    fn node(&mut self, node: Node<'e>, kind: Type) {
+        match (kind, node.content()) {
+            (Type::Definition(id), Content::Map(map)) => self.fields(map, id),
+            (Type::List(inner), Content::List(list)) => {
+                let inner = self.table.inner(inner);
+                for (index, item) in list.iter().enumerate() {
+                    self.below(Step::Index(index), item, inner);
+                }
+            }
+            (Type::Map(inner), Content::Map(map)) => {
+                let inner = self.table.inner(inner);
+                for entry in map.iter() {
+                    self.below(Step::Key(entry.key.text.into()), entry.value, inner);
+                }
+            }
+            _ => {}
         }
-        (Type::Map(inner), Content::Map(map)) => {
-            map.iter().for_each(|entry| search(entry.value, table.inner(inner), table, found));
-        }
-        _ => {}
     }
-}
 
-fn search_fields<'e>(
-    map: Map<'e>,
-    definition: DefinitionId,
-    table: &Table,
-    found: &mut Vec<UnknownField<'e>>,
-) {
-    let fields = table.fields(definition);
-    if fields.is_empty() {
-        return;
+    fn below(&mut self, step: Step, node: Node<'e>, kind: Type) {
+        self.steps.push(step);
+        self.node(node, kind);
+        self.steps.pop();
     }
-    for entry in map.iter() {
-        match table.field(definition, entry.key.text) {
-            Some(kind) => search(entry.value, kind, table, found),
-            None => found.push(UnknownField {
-                name: entry.key.text,
-                span: entry.key.span,
-                nearest: nearest(entry.key.text, fields),
-            }),
+
+    fn fields(&mut self, map: Map<'e>, definition: DefinitionId) {
+        let fields = self.table.fields(definition);
+        if fields.is_empty() {
+            return;
+        }
+        for entry in map.iter() {
+            let step = Step::Key(entry.key.text.into());
+            match self.table.field(definition, entry.key.text) {
+                Some(kind) => self.below(step, entry.value, kind),
+                None => {
+                    let mut steps = self.steps.clone();
+                    steps.push(step);
+                    self.found.push(UnknownField {
+                        name: entry.key.text,
+                        path: Path { steps },
+                        span: entry.key.span,
+                        nearest: nearest(entry.key.text, fields),
+                    });
+                }
+            }
         }
     }
 }

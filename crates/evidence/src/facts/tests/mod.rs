@@ -211,6 +211,13 @@ fn an_object_without_a_pod_tells_nothing_of_it() {
     assert!(first(&evidence, "Deployment", "serviceAccount").starts_with("undecided"));
 }
 
+#[test]
+fn fields_that_the_api_does_not_take_are_named() {
+    let own = pod("p", json!({"spec": {"hostnetwork": true, "hostPID": "x", "foo": 1}}));
+    assert_eq!(of(&[own.clone()], "unknownFields"), "[spec.foo, spec.hostnetwork (hostNetwork)]");
+    assert_eq!(of(&[own], "malformedFields"), "[spec.hostPID]");
+}
+
 /// What an expression over `facts` gives, `error: ...` if it errs.
 fn evaluated(subject: Subject<'_>, name: &str, expression: &str) -> String {
     let environment =

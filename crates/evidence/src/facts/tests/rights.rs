@@ -140,6 +140,8 @@ fn accounts_know_their_users_and_powers() {
     let own = object("v1", "ServiceAccount", "app", json!({}));
     let user = pod("p", json!({"spec": {"serviceAccountName": "app"}}));
     let bound = binding("RoleBinding", "ClusterRole", "edit", account("app"));
+    assert_eq!(of(&[own.clone(), bound.clone()], "bound"), "true");
+    assert_eq!(of(&[own.clone()], "bound"), "false");
     assert_eq!(of(&[own.clone(), user], "usedBy"), "1");
     assert_eq!(of(&[own.clone()], "usedBy"), "0");
     let custom = object(
