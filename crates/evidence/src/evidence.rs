@@ -137,13 +137,13 @@ impl Evidence {
     fn account(&mut self, heads: &[Vec<Heads>]) {
         for (source, documents) in self.sources.iter().zip(heads) {
             let several = documents.len() > 1;
-            for (number, (document, heads)) in source.documents.iter().zip(documents).enumerate() {
+            for (document, heads) in source.documents.iter().zip(documents) {
                 let omission = |(node, message): &(NodeId, String), reason, help: Option<&str>| {
                     let position = document.node(*node).position();
                     Omission {
                         file: source.origin.file.clone(),
                         at: Some((position.line, position.column)),
-                        document: several.then_some(number),
+                        document: several.then_some(document.index()),
                         reason,
                         message: message.clone(),
                         help: help.map(str::to_owned),

@@ -37,10 +37,17 @@ const CONFIGURATION: &[&str] = &[
 ];
 
 impl Heads {
-    /// Finds the objects of a document; lists are taken apart.
+    /// Finds the objects of a document; lists are taken apart. The items of a list that was read as a stream
+    /// are documents of their own and know their list.
     pub(crate) fn of(document: &Document) -> Heads {
         let mut heads = Heads::default();
-        heads.read(document.root(), None);
+        match document.list_kind() {
+            None => heads.read(document.root(), None),
+            Some(list) => match list.kind.strip_suffix("List") {
+                Some("") | None => heads.read_item(document.root(), None),
+                Some(item) => heads.read_item(document.root(), Some((&list.api_version, item))),
+            },
+        }
         heads
     }
 

@@ -1,11 +1,9 @@
 //! Secrets: what is remembered of their values before these are taken out.
 
-use ringfort_document::{Content, Document, Node, NodeId, Plain, Span};
+use ringfort_document::{Content, Document, Node, NodeId, Span};
 
 use crate::credential::{Literal, credentials_in_file, shape_of};
 
-/// What stands in documents in place of a Secret's value.
-const REDACTED: &str = "redacted";
 /// Where kubectl keeps the whole object as it was applied last.
 pub(crate) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
@@ -67,11 +65,7 @@ pub(crate) fn seal(document: &mut Document, root: NodeId) -> (SecretNote, Vec<Sp
         values.push(node.id());
     }
     let spans = values.iter().map(|&id| document.node(id).span()).collect();
-    for id in values {
-        if document.node(id).as_str().is_some() {
-            document.replace(id, Plain::Str(REDACTED));
-        }
-    }
+    values.into_iter().for_each(|id| document.redact(id));
     (note, spans)
 }
 
@@ -213,7 +207,7 @@ mod tests {
         let root = document.root().id();
         let (_, spans) = seal(&mut document, root);
         assert_eq!(spans.len(), 2);
-        assert_eq!(format!("{:?}", document.root().get("data").unwrap()), "Str(\"redacted\")");
+        assert_eq!(format!("{:?}", document.root().get("data").unwrap()), "Str(\"\")");
     }
 
     #[test]
