@@ -116,3 +116,88 @@ fn mask_all(node: Node<'_>, spans: &mut Vec<Span>) {
         _ => spans.push(node.span()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use ringfort_document::{Reader, Vocabulary};
+
+    use crate::{Collected, Evidence, Options, Origin, Source, Via};
+
+    const MANIFESTS: &str = r#"apiVersion: v1
+kind: Secret
+metadata:
+  name: shown
+  annotations: {kubectl.kubernetes.io/last-applied-configuration: '{"data":"canary"}'}
+data:
+  key: Y2FuYXJ5
+stringData:
+  block: |
+    canary
+    canary
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: shown}
+data: {file: "canary", number: canary}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shown}
+spec:
+  template:
+    metadata:
+      annotations: {note: canary, container.apparmor.security.beta.kubernetes.io/c: shown}
+    spec:
+      containers:
+      - name: shown
+        image: shown
+        command: ["canary"]
+        args:
+        - --password=canary
+        - canary
+        env:
+        - {name: shown, value: canary}
+        - name: shown
+          value: "canary"
+        livenessProbe: {httpGet: {path: /shown, httpHeaders: [{name: shown, value: canary}]}}
+---
+apiVersion: example.org/v1
+kind: Thing
+spec: {password: canary, url: "https://user:canary@example.org", name: shown}
+"#;
+
+    fn evidence() -> Evidence {
+        let reading = Reader::new(Arc::new(Vocabulary::new())).read(MANIFESTS.as_bytes());
+        let source = Source {
+            origin: Origin { file: "a.yaml".into(), via: Via::File },
+            text: Some(MANIFESTS.into()),
+            documents: reading.documents,
+        };
+        Evidence::new(
+            Collected { sources: vec![source], ..Collected::default() },
+            Options::default(),
+        )
+    }
+
+    #[test]
+    fn what_is_shown_holds_no_canary() {
+        let evidence = evidence();
+        let mut text = evidence.sources()[0].text.clone().unwrap();
+        crate::secret::blot(&mut text, &evidence.masked(0));
+        assert!(!text.contains("canary") && !text.contains("Y2FuYXJ5"), "{text}");
+        assert_eq!(text.matches("shown").count(), MANIFESTS.matches("shown").count(), "{text}");
+    }
+
+    #[test]
+    fn texts_of_secrets_are_blotted_at_once() {
+        let evidence = evidence();
+        let text = evidence.sources()[0].text.clone().unwrap();
+        let secret = text.split("---").next().unwrap();
+        assert!(!secret.contains("canary") && !secret.contains("Y2FuYXJ5"), "{secret}");
+        assert!(!format!("{:?}", evidence.resources().next().unwrap().node()).contains("canary"));
+        assert_eq!(text.len(), MANIFESTS.len());
+        assert!(evidence.masked(7).is_empty());
+    }
+}
