@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::lines::Lines;
-use crate::slot::{GONE, OWN, Shape, Slot};
+use crate::slot::{GONE, MOST, OWN, Shape, Slot};
 use crate::{Node, Symbol, Vocabulary};
 
 /// Bytes `start..end` of the source text that a document was read from.
@@ -27,6 +27,21 @@ pub struct Position {
 /// Names a node of one document. Stays valid whatever is marked, dropped or redacted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(pub(crate) u32);
+
+/// A value without children that can take the place of another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Plain<'t> {
+    /// `false`.
+    False,
+    /// An integer.
+    Int(i64),
+    /// A string.
+    Str(&'t str),
+    /// A list without items.
+    EmptyList,
+    /// A map without entries.
+    EmptyMap,
+}
 
 /// A value that its schema does not allow where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,6 +193,33 @@ impl Document {
             && dropped
         {
             *slot = Slot::pack(Shape::Map { first, keys, len, holes: true });
+        }
+    }
+
+    /// Puts another value in the place of a node, which keeps its place in the source. A string that no longer
+    /// fits into the document becomes the empty string.
+    pub fn replace(&mut self, id: NodeId, value: Plain<'_>) {
+        let shape = match value {
+            Plain::False => Shape::Bool(false),
+            Plain::Int(value) => Shape::Int(value),
+            Plain::Str(text) => self.hold(text),
+            Plain::EmptyList => Shape::List { first: 0, len: 0 },
+            Plain::EmptyMap => Shape::Map { first: 0, keys: 0, len: 0, holes: false },
+        };
+        if let Some(slot) = self.parts.slots.get_mut(id.0 as usize) {
+            *slot = Slot::pack(shape);
+        }
+    }
+
+    /// Takes a text into the document.
+    fn hold(&mut self, text: &str) -> Shape {
+        let start = self.parts.text.len();
+        match (u32::try_from(start), u32::try_from(text.len())) {
+            (Ok(start), Ok(len)) if text.len() <= MOST && start.checked_add(len).is_some() => {
+                self.parts.text.push_str(text);
+                Shape::Str { start, len }
+            }
+            _ => Shape::Str { start: 0, len: 0 },
         }
     }
 

@@ -28,7 +28,9 @@ mod vocabulary;
 mod yaml;
 
 pub use builder::Builder;
-pub use document::{Comment, Document, Duplicate, ListKind, Malformed, NodeId, Position, Span};
+pub use document::{
+    Comment, Document, Duplicate, ListKind, Malformed, NodeId, Plain, Position, Span,
+};
 pub use error::{ErrorKind, Limit, ReadError};
 pub use limits::Limits;
 pub use node::{Content, Entry, Key, List, Map, Node};
