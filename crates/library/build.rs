@@ -1,0 +1,45 @@
+//! Reads all pages under `library/` and writes them as one static table.
+
+mod build {
+    pub(crate) mod table;
+}
+
+use std::env;
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use ringfort_measure::{Level, Page, PageError, read_folder};
+
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let root = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../../library").canonicalize()?;
+    for level in Level::ALL {
+        say(format_args!("cargo:rerun-if-changed={}", root.join(level.name()).display()));
+    }
+    say(format_args!("cargo:rerun-if-changed=build.rs"));
+    say(format_args!("cargo:rerun-if-changed=build"));
+    let pages = match read_folder(&root, false) {
+        Ok(pages) => pages,
+        Err(errors) => {
+            complain(&errors);
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let measures = pages.iter().map(|page: &Page| &page.measure);
+    let out = Path::new(&env::var("OUT_DIR")?).join("measures.rs");
+    fs::write(out, build::table::write(measures))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+#[expect(clippy::print_stdout, reason = "cargo reads a build script's output")]
+fn say(line: std::fmt::Arguments<'_>) {
+    println!("{line}");
+}
+
+#[expect(clippy::print_stderr, reason = "cargo shows it if the build fails")]
+fn complain(errors: &[PageError]) {
+    for error in errors {
+        eprintln!("{error}");
+    }
+}
