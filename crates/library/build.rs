@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use ringfort_measure::{Level, Page, PageError, read_folder};
+use ringfort_measure::{Catalogue, Level, Page, PageError, read_folder};
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let root = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../../library").canonicalize()?;
@@ -26,6 +26,8 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             return Ok(ExitCode::FAILURE);
         }
     };
+    // An id on two levels would otherwise only show when the library is used.
+    Catalogue::new(pages.iter().map(|page| page.measure.clone()))?;
     let measures = pages.iter().map(|page: &Page| &page.measure);
     let out = Path::new(&env::var("OUT_DIR")?).join("measures.rs");
     fs::write(out, build::table::write(measures))?;
