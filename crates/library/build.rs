@@ -34,12 +34,10 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     Ok(ExitCode::SUCCESS)
 }
 
-#[expect(clippy::print_stdout, reason = "cargo reads a build script's output")]
 fn say(line: std::fmt::Arguments<'_>) {
     println!("{line}");
 }
 
-#[expect(clippy::print_stderr, reason = "cargo shows it if the build fails")]
 fn complain(errors: &[PageError]) {
     for error in errors {
         eprintln!("{error}");
