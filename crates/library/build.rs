@@ -7,6 +7,7 @@ mod build {
 use std::env;
 use std::error::Error;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -39,7 +40,8 @@ fn say(line: std::fmt::Arguments<'_>) {
 }
 
 fn complain(errors: &[PageError]) {
+    let mut stderr = std::io::stderr().lock();
     for error in errors {
-        eprintln!("{error}");
+        let _ = writeln!(stderr, "{error}");
     }
 }
