@@ -14,7 +14,8 @@ fn root() -> PathBuf {
 fn pages() -> Vec<Page> {
     read_folder(&root().join("library"), false).unwrap_or_else(|errors| {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        panic!("{}", lines.join("\n"))
+        assert!(lines.is_empty(), "{}", lines.join("\n"));
+        Vec::new()
     })
 }
 
