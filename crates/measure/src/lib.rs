@@ -4,9 +4,34 @@
 //! [`Measure`] and tells, with line and column, what is wrong with it. It does not know how evidence is
 //! collected or how a check is run.
 
+mod case;
+mod catalogue;
+mod check_form;
+mod coverage;
+mod error;
+mod folder;
+mod form;
+mod front_matter;
+pub mod json;
 mod measure;
+mod outline;
+mod page;
+mod scale;
+mod significance;
+mod suggestion;
+mod syntax;
+mod weakness;
 
+pub use case::{Case, Expectation, Language, Mark, MarkedVerdict};
+pub use catalogue::{Catalogue, DuplicateMeasure, Filter, UnknownMeasure};
+pub use coverage::{Control, Coverage, Exception, SourceCoverage, TableError, UnknownRequirement};
+pub use error::{PageError, Place};
+pub use folder::read_folder;
 pub use measure::{
     Change, Check, Ease, Environment, EnvironmentStatus, Environments, Exposure, Fix, Goal, Goals,
     Impact, Level, Many, Mapping, Measure, Parameter, Promise, Sections, Severity, Text, Weakness,
 };
+pub use page::{Page, PageText};
+pub use significance::Grade;
+pub use suggestion::nearest;
+pub use weakness::{WeaknessClass, weakness_classes};

@@ -1,0 +1,104 @@
+//! The embedded library checks itself.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ringfort_library::catalogue;
+use ringfort_measure::{Control, Coverage, Exception, Page, read_folder};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn pages() -> Vec<Page> {
+    read_folder(&root().join("library"), false).unwrap_or_else(|errors| {
+        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        assert!(lines.is_empty(), "{}", lines.join("\n"));
+        Vec::new()
+    })
+}
+
+#[test]
+fn every_page_is_embedded_as_it_stands() {
+    let pages = pages();
+    assert!(!pages.is_empty());
+    assert_eq!(catalogue().measures().len(), pages.len(), "an id stands on two levels");
+    for page in pages {
+        assert_eq!(**catalogue().get(&page.measure.id).unwrap(), page.measure);
+    }
+}
+
+#[test]
+fn every_level_has_measures() {
+    for level in ringfort_measure::Level::ALL {
+        assert!(catalogue().measures().iter().any(|measure| measure.level == level), "{level:?}");
+    }
+}
+
+#[test]
+fn no_two_measures_have_the_same_title() {
+    let mut titles: HashMap<&str, &str> = HashMap::new();
+    for measure in catalogue().measures() {
+        let other = titles.insert(&measure.title, &measure.id);
+        assert_eq!(other, None, "`{}` has the same title", measure.id);
+    }
+}
+
+#[test]
+fn what_is_required_exists() {
+    assert_eq!(catalogue().missing_requirements(), []);
+}
+
+#[test]
+fn every_map_names_a_known_benchmark() {
+    let table = fs::read_to_string(root().join("library/benchmarks/names.csv")).unwrap();
+    let names: HashSet<&str> =
+        table.lines().skip(1).filter_map(|line| Some(line.split_once(',')?.0)).collect();
+    for measure in catalogue().measures() {
+        for map in measure.maps.iter() {
+            assert!(names.contains(&*map.benchmark), "`{}` of `{}`", map.benchmark, measure.id);
+        }
+    }
+}
+
+#[test]
+fn every_check_has_three_failing_and_three_passing_cases() {
+    let mut short = Vec::new();
+    for Page { measure, cases } in pages() {
+        let held = cases.iter().filter(|case| case.holds()).count();
+        for check in measure.checks.iter() {
+            let broken = cases.iter().filter(|case| case.breaks(&measure, check)).count();
+            if broken < 3 || held < 3 {
+                short.push(format!("{}/{}: {broken} broken, {held} held", measure.id, check.id));
+            }
+        }
+    }
+    assert!(short.is_empty(), "{}", short.join("\n"));
+}
+
+#[test]
+fn measures_without_checks_say_what_an_attestation_contains() {
+    for measure in catalogue().measures().iter().filter(|measure| measure.checks.is_empty()) {
+        assert!(measure.sections.verify.contains("attestation"), "`{}`", measure.id);
+    }
+}
+
+#[test]
+#[ignore = "conformance: needs ../shared/anchors"]
+fn coverage() {
+    let path = root().join("../shared/anchors/controls.csv");
+    let table = fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{} is needed for this test: {error}", path.display()));
+    let controls = Control::read_all(&table).unwrap();
+    let table = fs::read_to_string(root().join("library/coverage-exceptions.csv")).unwrap();
+    let exceptions = Exception::read_all(&table).unwrap();
+    let asks = |control: &Control| {
+        ["container", "api-resource"].contains(&&*control.level)
+            && control.input == "manifest"
+            && control.automatable
+    };
+    let coverage = Coverage::of(catalogue(), &controls, &exceptions, asks);
+    println!("{coverage}");
+    assert!(coverage.is_complete(), "the library does not answer all requirements");
+}

@@ -1,0 +1,240 @@
+//! Which requirements of the benchmarks the library answers.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fmt;
+
+use crate::Catalogue;
+
+/// A row of a table of controls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Control {
+    /// The benchmark.
+    pub source: String,
+    /// The requirement.
+    pub id: String,
+    /// The level it belongs to.
+    pub level: String,
+    /// Where its evidence comes from.
+    pub input: String,
+    /// True if a program can decide it.
+    pub automatable: bool,
+}
+
+/// A requirement that the library does not answer, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exception {
+    /// The benchmark.
+    pub source: String,
+    /// The requirement.
+    pub id: String,
+    /// Why no measure maps to it.
+    pub reason: String,
+}
+
+/// A table that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableError {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// Of one benchmark: how many of its requirements are answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceCoverage {
+    /// All requirements that were asked for.
+    pub asked: usize,
+    /// Those that a measure maps to.
+    pub mapped: usize,
+    /// Those that are listed as exceptions.
+    pub excepted: usize,
+    /// The others.
+    pub missing: Vec<String>,
+}
+
+/// A map that leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownRequirement {
+    /// The measure that has it.
+    pub measure: String,
+    /// `BENCHMARK:REQUIREMENT`.
+    pub requirement: String,
+}
+
+/// What [`Coverage::of`] found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// By benchmark.
+    pub sources: BTreeMap<String, SourceCoverage>,
+    /// Maps to requirements that their benchmark does not have.
+    pub unknown: Vec<UnknownRequirement>,
+    /// Exceptions that a measure answers after all, or that no benchmark has.
+    pub idle_exceptions: Vec<Exception>,
+}
+
+impl Coverage {
+    /// Compares a catalogue with the controls for which `asks` is true. Maps are checked against all controls.
+    pub fn of(
+        catalogue: &Catalogue,
+        controls: &[Control],
+        exceptions: &[Exception],
+        asks: impl Fn(&Control) -> bool,
+    ) -> Coverage {
+        let mapped: HashSet<(&str, &str)> = maps(catalogue).map(|(_, pair)| pair).collect();
+        let known: HashSet<(&str, &str)> = controls.iter().map(Control::pair).collect();
+        let named: HashSet<&str> = controls.iter().map(|control| &*control.source).collect();
+        let excepted: HashSet<(&str, &str)> = exceptions.iter().map(Exception::pair).collect();
+        let mut coverage = Coverage::default();
+        for control in controls.iter().filter(|control| asks(control)) {
+            let source = coverage.sources.entry(control.source.clone()).or_default();
+            source.asked += 1;
+            if mapped.contains(&control.pair()) {
+                source.mapped += 1;
+            } else if excepted.contains(&control.pair()) {
+                source.excepted += 1;
+            } else {
+                source.missing.push(control.id.clone());
+            }
+        }
+        let strays = maps(catalogue)
+            .filter(|(_, pair)| named.contains(pair.0) && !known.contains(pair))
+            .map(|(measure, (benchmark, id))| UnknownRequirement {
+                measure: measure.to_owned(),
+                requirement: format!("{benchmark}:{id}"),
+            });
+        coverage.unknown = strays.collect();
+        let idle = |exception: &&Exception| {
+            mapped.contains(&exception.pair()) || !known.contains(&exception.pair())
+        };
+        coverage.idle_exceptions = exceptions.iter().filter(idle).cloned().collect();
+        coverage
+    }
+
+    /// True if every requirement is answered or excepted, and every map and exception leads somewhere.
+    pub fn is_complete(&self) -> bool {
+        self.unknown.is_empty()
+            && self.idle_exceptions.is_empty()
+            && self.sources.values().all(|source| source.missing.is_empty())
+    }
+}
+
+impl fmt::Display for Coverage {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (name, source) in &self.sources {
+            let SourceCoverage { asked, mapped, excepted, missing } = source;
+            writeln!(out, "{name:<16} {mapped:>4} of {asked:>4} mapped, {excepted} excepted")?;
+            if !missing.is_empty() {
+                writeln!(out, "  not mapped: {}", missing.join(", "))?;
+            }
+        }
+        for UnknownRequirement { measure, requirement } in &self.unknown {
+            writeln!(out, "`{measure}` maps to `{requirement}`, which does not exist")?;
+        }
+        for Exception { source, id, .. } in &self.idle_exceptions {
+            writeln!(out, "the exception `{source}:{id}` is not needed")?;
+        }
+        Ok(())
+    }
+}
+
+fn maps(catalogue: &Catalogue) -> impl Iterator<Item = (&str, (&str, &str))> {
+    catalogue.measures().iter().flat_map(|measure| {
+        measure.maps.iter().flat_map(move |map| {
+            map.requirements.iter().map(move |id| (&*measure.id, (&*map.benchmark, &**id)))
+        })
+    })
+}
+
+impl Control {
+    /// Reads a CSV table with the columns `source`, `id`, `level`, `input` and `automatable`.
+    pub fn read_all(csv: &str) -> Result<Vec<Control>, TableError> {
+        let columns = ["source", "id", "level", "input", "automatable"];
+        let row = |[source, id, level, input, automatable]: [String; 5]| Control {
+            source,
+            id,
+            level,
+            input,
+            automatable: automatable == "yes",
+        };
+        Ok(rows(csv, columns)?.into_iter().map(row).collect())
+    }
+
+    fn pair(&self) -> (&str, &str) {
+        (&self.source, &self.id)
+    }
+}
+
+impl Exception {
+    /// Reads a CSV table with the columns `source`, `id` and `reason`. A reason must be given.
+    pub fn read_all(csv: &str) -> Result<Vec<Exception>, TableError> {
+        let mut exceptions = Vec::new();
+        for (line, [source, id, reason]) in (2..).zip(rows(csv, ["source", "id", "reason"])?) {
+            if reason.trim().is_empty() {
+                return Err(TableError { line, message: "an exception needs a reason".to_owned() });
+            }
+            exceptions.push(Exception { source, id, reason });
+        }
+        Ok(exceptions)
+    }
+
+    fn pair(&self) -> (&str, &str) {
+        (&self.source, &self.id)
+    }
+}
+
+/// The named columns of each row of a table without line breaks in its cells.
+fn rows<const N: usize>(csv: &str, columns: [&str; N]) -> Result<Vec<[String; N]>, TableError> {
+    let mut lines = csv.lines().enumerate().map(|(number, line)| (number + 1, line));
+    let head = lines.next().map(|(_, line)| cells(line)).unwrap_or_default();
+    let places = columns.map(|column| head.iter().position(|name| name == column));
+    if let Some((missing, _)) = columns.iter().zip(&places).find(|(_, place)| place.is_none()) {
+        return Err(TableError { line: 1, message: format!("there is no column `{missing}`") });
+    }
+    let mut rows = Vec::new();
+    for (line, text) in lines.filter(|(_, text)| !text.trim().is_empty()) {
+        let cells = cells(text);
+        if cells.len() != head.len() {
+            let message = format!("{} cells instead of {}", cells.len(), head.len());
+            return Err(TableError { line, message });
+        }
+        rows.push(
+            places
+                .map(|place| place.and_then(|place| cells.get(place)).cloned().unwrap_or_default()),
+        );
+    }
+    Ok(rows)
+}
+
+/// The cells of a line; a cell in double quotes may hold commas and doubled quotes.
+fn cells(line: &str) -> Vec<String> {
+    let mut cells = vec![String::new()];
+    let mut quoted = false;
+    let mut letters = line.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' if quoted && letters.peek() == Some(&'"') => {
+                letters.next();
+                push(&mut cells, '"');
+            }
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(String::new()),
+            _ => push(&mut cells, letter),
+        }
+    }
+    cells
+}
+
+fn push(cells: &mut [String], letter: char) {
+    if let Some(cell) = cells.last_mut() {
+        cell.push(letter);
+    }
+}
+
+impl fmt::Display for TableError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "line {}: {}", self.line, self.message)
+    }
+}
+
+impl std::error::Error for TableError {}
