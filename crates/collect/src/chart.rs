@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use ringfort_evidence::Reason;
@@ -12,6 +13,8 @@ use crate::{Limits, open};
 
 /// Charts nest, folders in them do; nobody goes deeper.
 const DEPTH: usize = 64;
+
+const HELP: &str = "move the chart to a folder of its own";
 
 /// What is in a chart's folder, as paths within it with forward slashes.
 #[derive(Debug, Default)]
@@ -39,41 +42,44 @@ fn visit(
         let message = format!("its folders are nested deeper than {DEPTH}");
         return Err(Refusal::new(Reason::Limit, message));
     }
-    for entry in fs::read_dir(folder).map_err(|error| Refusal::unreadable(&error))? {
-        let entry = entry.map_err(|error| Refusal::unreadable(&error))?;
-        let (path, name) = (entry.path(), below(chart, &entry.path()));
-        let metadata = entry.metadata().map_err(|error| Refusal::unreadable(&error))?;
-        if contents.files.len() >= limits.chart_entries {
-            let message = format!("holds more than {} files", limits.chart_entries);
-            return Err(Refusal::new(Reason::Limit, message));
-        }
+    for path in entries(folder).map_err(|error| Refusal::unreadable(&error))? {
+        let name = below(chart, &path);
+        let metadata = fs::symlink_metadata(&path).map_err(|error| Refusal::unreadable(&error))?;
         if metadata.is_symlink() {
             link(chart, &path, &name)?;
         } else if metadata.is_dir() {
-            if entry.file_name() != ".git" {
-                visit(chart, &path, limits, depth + 1, contents)?;
-            }
-        } else if metadata.is_file() {
+            visit(chart, &path, limits, depth + 1, contents)?;
+        } else if !metadata.is_file() {
+            let special = open::special(metadata.file_type()).message;
+            return Err(Refusal::new(Reason::Unsafe, format!("`{name}` in it {special}")));
+        } else if !name.starts_with(".git/") {
+            // The history of a repository that is a chart counts for nothing; its links do.
             file(&path, metadata.len(), limits, contents)?;
             contents.files.insert(name);
-        } else {
-            let special = open::special(metadata.file_type());
-            return Err(Refusal::new(
-                Reason::Unsafe,
-                format!("`{name}` in it {}", special.message),
-            ));
         }
     }
     Ok(())
 }
 
+/// In order, so that of several flaws always the same is told.
+fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
+    let mut entries = entries.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_unstable();
+    Ok(entries)
+}
+
 fn file(path: &Path, length: u64, limits: &Limits, contents: &mut Contents) -> Result<(), Refusal> {
+    if contents.files.len() >= limits.chart_entries {
+        let message = format!("holds more than {} files", limits.chart_entries);
+        return Err(Refusal::new(Reason::Limit, message).help(HELP));
+    }
     contents.bytes = contents.bytes.saturating_add(length);
     if length > limits.entry_bytes {
         return Err(archive::over_bytes(limits.entry_bytes, "a file in it"));
     }
     if contents.bytes > limits.chart_bytes {
-        return Err(archive::over_bytes(limits.chart_bytes, "it"));
+        return Err(archive::over_bytes(limits.chart_bytes, "it").help(HELP));
     }
     if archive::is_packed_chart(path) {
         let (packed, _) = open::regular(path)?;

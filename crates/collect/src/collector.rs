@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use rayon::prelude::*;
-use ringfort_document::Vocabulary;
+use ringfort_document::Reader;
 use ringfort_evidence::{Collected, Omission, Reason, Source};
 
 use crate::kustomize::{self, Built};
@@ -25,9 +24,9 @@ pub struct Collector {
 }
 
 impl Collector {
-    /// A collector whose documents know the keys of `vocabulary` by number.
-    pub fn new(options: Options, vocabulary: Arc<Vocabulary>) -> Collector {
-        let parser = Parser::new(vocabulary, &options.limits);
+    /// A collector that reads with `reader`, within the limits that `options` hold.
+    pub fn new(options: Options, reader: Reader) -> Collector {
+        let parser = Parser::new(reader, &options.limits);
         Collector { options, parser }
     }
 
@@ -121,7 +120,8 @@ impl Collector {
 fn finish(outcome: Outcome) -> Collected {
     let Outcome { mut sources, skipped, refused, files } = outcome;
     sources.sort_by(|one: &Source, other| {
-        (&one.origin.file, via(one)).cmp(&(&other.origin.file, via(other)))
+        let by_file = one.origin.file.cmp(&other.origin.file);
+        by_file.then_with(|| via(one).cmp(&via(other)))
     });
     let mut collected = Collected { sources, ..Collected::default() };
     collected.completeness.files = files;

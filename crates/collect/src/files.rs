@@ -61,7 +61,7 @@ fn try_read(path: &Path, run: &Run<'_>) -> Result<Text, Refusal> {
         return Err(open::too_large(limits.dump_bytes.max(limits.file_bytes)));
     }
     if length > PIECEWISE && starts_as_json(&mut file)? {
-        return piecewise(file, run);
+        return Ok(piecewise(file, run));
     }
     if length > limits.file_bytes {
         return Err(open::too_large(limits.file_bytes));
@@ -80,7 +80,7 @@ fn try_read_stdin(mut input: &mut (dyn Read + Send), run: &Run<'_>) -> Result<Te
         return if fits { Ok(whole(&start, run)) } else { Err(open::too_large(limits.file_bytes)) };
     }
     if is_json(&start) {
-        return piecewise(start.as_slice().chain(input), run);
+        return Ok(piecewise(start.as_slice().chain(input), run));
     }
     let rest = limits.file_bytes.saturating_sub(PIECEWISE);
     let bytes = start.as_slice().chain(input.take(rest.saturating_add(1)));
@@ -93,14 +93,8 @@ fn whole(bytes: &[u8], run: &Run<'_>) -> Text {
     Text { parsed, kept: run.kept(bytes), is_foreign }
 }
 
-fn piecewise(input: impl Read, run: &Run<'_>) -> Result<Text, Refusal> {
-    let limit = run.options.limits.dump_bytes;
-    let mut input = input.take(limit.saturating_add(1));
-    let parsed = run.parser.stream(&mut input);
-    if input.limit() == 0 {
-        return Err(open::too_large(limit));
-    }
-    Ok(Text { parsed, kept: None, is_foreign: false })
+fn piecewise(input: impl Read, run: &Run<'_>) -> Text {
+    Text { parsed: run.parser.stream(input), kept: None, is_foreign: false }
 }
 
 fn starts_as_json(file: &mut std::fs::File) -> Result<bool, Refusal> {

@@ -2,11 +2,16 @@
 
 use std::time::Duration;
 
+use ringfort_document::Limits as DocumentLimits;
+
 const MIB: u64 = 1024 * 1024;
 
 /// Limits on what is read and rendered. Whatever is over one of them is refused and named in the result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
+    /// Limits on the documents of one file. Its `file_bytes` and `stream_bytes` are set from
+    /// [`Limits::file_bytes`] and [`Limits::dump_bytes`].
+    pub documents: DocumentLimits,
     /// Files in one run. A folder that goes over it is refused as a whole. 200,000.
     pub files: usize,
     /// Folders within folders. 255.
@@ -36,6 +41,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
+            documents: DocumentLimits::default(),
             files: 200_000,
             folder_depth: 255,
             file_bytes: 64 * MIB,
@@ -48,6 +54,18 @@ impl Default for Limits {
             render_memory: 1024 * MIB,
             render_bytes: 64 * MIB,
             excerpt_bytes: MIB as usize,
+        }
+    }
+}
+
+impl Limits {
+    /// The limits that a reader gets: rendered text is a file to it, too.
+    pub(crate) fn of_documents(&self) -> DocumentLimits {
+        DocumentLimits {
+            file_bytes: usize::try_from(self.file_bytes.max(self.render_bytes))
+                .unwrap_or(usize::MAX),
+            stream_bytes: self.dump_bytes,
+            ..self.documents.clone()
         }
     }
 }

@@ -34,8 +34,11 @@ pub(crate) fn is_json(name: &OsStr) -> bool {
 
 /// True for the names that packed charts have.
 pub(crate) fn is_archive(name: &OsStr) -> bool {
-    let name = name.to_string_lossy().to_ascii_lowercase();
-    name.ends_with(".tgz") || name.ends_with(".tar.gz")
+    let name = name.as_encoded_bytes();
+    [&b".tgz"[..], b".tar.gz"].iter().any(|end| {
+        let start = name.len().saturating_sub(end.len());
+        name.get(start..).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+    })
 }
 
 /// True for the names under which Kustomize looks for its file.

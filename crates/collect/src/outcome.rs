@@ -1,12 +1,10 @@
 //! What reading one thing gave, and what all readers are handed.
 
-use std::sync::Arc;
-
 use ringfort_document::Document;
 use ringfort_evidence::{Omission, Origin, Reason, Source};
 
 use crate::Options;
-use crate::parse::{Fault, Parser};
+use crate::parse::{self, Parser};
 use crate::refusal::Refusal;
 
 /// What all readers of a run are handed.
@@ -26,7 +24,7 @@ impl Run<'_> {
         if !wanted {
             return None;
         }
-        std::str::from_utf8(text).ok().map(Box::from)
+        parse::text_of(text).map(|text| Box::from(&*text))
     }
 }
 
@@ -81,19 +79,6 @@ impl Outcome {
         self.skipped.extend(other.skipped);
         self.refused.extend(other.refused);
         self.files += other.files;
-    }
-}
-
-impl Fault {
-    pub(crate) fn of(self, file: &Arc<str>) -> Omission {
-        Omission {
-            file: Arc::clone(file),
-            at: self.at,
-            document: self.document,
-            reason: self.reason,
-            message: self.message,
-            help: self.help,
-        }
     }
 }
 

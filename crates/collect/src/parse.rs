@@ -1,20 +1,21 @@
-//! From bytes to documents. Until the document crate has its reader, straight from YAML's events: syntax
-//! and structure are right, every scalar is text, positions are not told.
+//! From bytes to documents, and from what is wrong with them to what is said of it.
 
+use std::borrow::Cow;
 use std::io::Read;
 use std::sync::Arc;
 
-use granit_parser::{Event, Parser as Events};
-use ringfort_document::{Builder, Document, NodeId, Span, Vocabulary};
-use ringfort_evidence::Reason;
+use ringfort_document::{Document, ErrorKind, ReadError, Reader, Reading, Streamed};
+use ringfort_evidence::{Omission, Reason};
 
 use crate::Limits;
 
+/// Reads texts within the limits of a run.
 #[derive(Debug)]
 pub(crate) struct Parser {
-    vocabulary: Arc<Vocabulary>,
+    reader: Reader,
 }
 
+/// What a text holds.
 #[derive(Debug, Default)]
 pub(crate) struct Parsed {
     pub(crate) documents: Vec<Document>,
@@ -31,84 +32,71 @@ pub(crate) struct Fault {
     pub(crate) help: Option<String>,
 }
 
-enum Open {
-    List(Vec<NodeId>),
-    Map(Vec<(String, NodeId)>, Option<String>),
-}
-
 impl Parser {
-    pub(crate) fn new(vocabulary: Arc<Vocabulary>, _: &Limits) -> Parser {
-        Parser { vocabulary }
-    }
-
-    pub(crate) fn stream(&self, mut input: impl Read) -> Parsed {
-        let mut bytes = Vec::new();
-        let _ = input.read_to_end(&mut bytes);
-        self.text(&bytes)
+    pub(crate) fn new(reader: Reader, limits: &Limits) -> Parser {
+        Parser { reader: reader.limits(&limits.of_documents()) }
     }
 
     pub(crate) fn text(&self, bytes: &[u8]) -> Parsed {
-        let text = String::from_utf8_lossy(bytes);
+        Parsed::from(self.reader.read(bytes))
+    }
+
+    /// Reads JSON without holding its text; the items of a list are documents of their own.
+    pub(crate) fn stream(&self, input: impl Read) -> Parsed {
         let mut parsed = Parsed::default();
-        let fresh = || Builder::new(Arc::clone(&self.vocabulary));
-        let (mut builder, mut open, mut root) = (fresh(), Vec::new(), None);
-        let span = Span::default();
-        for next in Events::new_from_str(&text) {
-            let node = match next {
-                Err(error) => {
-                    let at = (error.marker().line() as u32, error.marker().col() as u32 + 1);
-                    let message = format!("is not readable: {error}");
-                    let (reason, document) = (Reason::Syntax, Some(parsed.documents.len()));
-                    parsed.faults.push(Fault {
-                        document,
-                        at: Some(at),
-                        reason,
-                        message,
-                        help: None,
-                    });
-                    break;
-                }
-                Ok((Event::DocumentEnd, _)) => {
-                    let done = std::mem::replace(&mut builder, fresh());
-                    let done = root.take().map(|root| done.finish(root));
-                    parsed.documents.extend(done.filter(|one| one.root().type_name() != "null"));
-                    continue;
-                }
-                Ok((Event::SequenceStart(..), _)) => {
-                    open.push(Open::List(Vec::new()));
-                    continue;
-                }
-                Ok((Event::MappingStart(..), _)) => {
-                    open.push(Open::Map(Vec::new(), None));
-                    continue;
-                }
-                Ok((Event::SequenceEnd | Event::MappingEnd, _)) => match open.pop() {
-                    Some(Open::List(items)) => builder.list(&items, span),
-                    Some(Open::Map(fields, _)) => {
-                        let fields: Vec<_> = fields
-                            .iter()
-                            .map(|(key, value)| (key.as_str(), span, *value))
-                            .collect();
-                        builder.map(&fields, span)
-                    }
-                    None => continue,
-                },
-                Ok((Event::Scalar(text, ..), _)) => {
-                    if let Some(Open::Map(_, key @ None)) = open.last_mut() {
-                        *key = Some(text.to_string());
-                        continue;
-                    }
-                    let is_null = matches!(&*text, "" | "~" | "null");
-                    if is_null { builder.null(span) } else { builder.string(&text, span) }
-                }
-                Ok(_) => continue,
-            };
-            match open.last_mut() {
-                Some(Open::List(items)) => items.push(node),
-                Some(Open::Map(fields, key)) => fields.extend(key.take().map(|key| (key, node))),
-                None => root = Some(node),
-            }
-        }
+        self.reader.stream(input, &mut |streamed| match streamed {
+            Streamed::Document(document) => parsed.documents.push(document),
+            Streamed::Error(error) => parsed.faults.push(Fault::from(error)),
+        });
         parsed
     }
+}
+
+impl From<Reading> for Parsed {
+    fn from(reading: Reading) -> Parsed {
+        let faults = reading.errors.into_iter().map(Fault::from).collect();
+        Parsed { documents: reading.documents, faults }
+    }
+}
+
+impl From<ReadError> for Fault {
+    fn from(error: ReadError) -> Fault {
+        let (reason, message) = match error.kind {
+            ErrorKind::Syntax | ErrorKind::Number | ErrorKind::Encoding => {
+                (Reason::Syntax, error.message)
+            }
+            ErrorKind::Limit(limit) => (Reason::Limit, format!("{} ({limit})", error.message)),
+            ErrorKind::Unsupported => {
+                let message = format!("{} (a cluster would take it)", error.message);
+                (Reason::Unsupported, message)
+            }
+            ErrorKind::Io => (Reason::Unreadable, error.message),
+        };
+        Fault {
+            document: Some(error.index),
+            at: Some((error.position.line, error.position.column)),
+            reason,
+            message,
+            help: error.help.map(str::to_owned),
+        }
+    }
+}
+
+impl Fault {
+    pub(crate) fn of(self, file: &Arc<str>) -> Omission {
+        Omission {
+            file: Arc::clone(file),
+            at: self.at,
+            document: self.document,
+            reason: self.reason,
+            message: self.message,
+            help: self.help,
+        }
+    }
+}
+
+/// The text that places in documents refer to; none for UTF-16, where they refer to another form of it.
+pub(crate) fn text_of(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let is_wide = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    (!is_wide).then(|| String::from_utf8_lossy(bytes))
 }

@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use ringfort_collect::{Collector, Options};
-use ringfort_document::Vocabulary;
+use ringfort_document::{Reader, Vocabulary};
 use ringfort_evidence::Reason;
 
 const HELM: &str = "#!/bin/sh
@@ -45,7 +45,7 @@ fn cleaning_up_ends_renderers_and_removes_their_folders() {
         temporary: temporary.clone(),
         ..Options::default()
     };
-    let collector = Collector::new(options, Arc::new(Vocabulary::new()));
+    let collector = Collector::new(options, Reader::new(Arc::new(Vocabulary::new())));
     let collect = || collector.collect(&["web/Chart.yaml".into()], &mut &b""[..]).unwrap();
     let collected = thread::scope(|threads| {
         let collecting = threads.spawn(collect);

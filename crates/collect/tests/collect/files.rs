@@ -72,6 +72,18 @@ fn empty_standard_input_is_refused() {
 }
 
 #[test]
+fn a_good_and_a_broken_document_are_both_accounted_for() {
+    let scene = Scene::new();
+    scene.file("after.yaml", format!("{POD}---\nkind: [\n"));
+    scene.file("before.yaml", format!("kind: [\n---\n{POD}"));
+    let collected = scene.collect(&["."]);
+    assert_eq!(objects(&collected), ["after.yaml: web", "before.yaml: web"]);
+    let expected = [("after.yaml", Reason::Syntax), ("before.yaml", Reason::Syntax)];
+    assert_eq!(told(&collected.completeness.refused), expected);
+    assert!(collected.completeness.refused.iter().all(|refused| refused.at.is_some()));
+}
+
+#[test]
 fn a_large_dump_is_read_without_keeping_its_text() {
     let scene = Scene::new();
     let pod = format!(
@@ -89,6 +101,11 @@ fn a_large_dump_is_read_without_keeping_its_text() {
     };
     let from_file = scene.collect(&["dump.json"]);
     let from_stdin = collect(scene.options(), &["-"], dump.as_bytes()).unwrap();
+    let mut small = scene.options();
+    small.limits.dump_bytes = 9 << 20;
+    small.limits.file_bytes = 9 << 20;
+    let cut = collect(small, &["-"], dump.as_bytes()).unwrap();
+    assert_eq!(told(&cut.completeness.refused), [("<stdin>", Reason::Limit)]);
     for collected in [from_file, from_stdin] {
         assert_eq!(collected.completeness.refused, []);
         assert_eq!(count(&collected), 10_000);

@@ -101,6 +101,23 @@ fn a_folder_with_nothing_in_it_says_what_was_looked_for() {
 }
 
 #[test]
+fn a_broken_file_in_a_folder_is_refused_unless_it_cannot_be_kubernetes() {
+    let scene = Scene::new();
+    scene
+        .file("tsconfig.json", "{\n  \"target\": \"es2022\" /* comment */\n}\n")
+        .file("package.json", r#"{"name": "web"}"#)
+        .file("pod.json", "{\n  \"kind\": \"Pod\" /* comment */\n}\n")
+        .file("words.yaml", "a: [1\n");
+    let collected = scene.collect(&["."]);
+    assert_eq!(sources(&collected), ["package.json"]);
+    let expected = [("pod.json", Reason::Syntax), ("words.yaml", Reason::Syntax)];
+    assert_eq!(told(&collected.completeness.refused), expected);
+    assert_eq!(told(&collected.completeness.skipped), [("tsconfig.json", Reason::NotKubernetes)]);
+    let named = scene.collect(&["tsconfig.json"]);
+    assert_eq!(told(&named.completeness.refused), [("tsconfig.json", Reason::Syntax)]);
+}
+
+#[test]
 fn a_file_named_twice_is_read_once() {
     let scene = Scene::new();
     scene.file("a/web.yaml", POD);

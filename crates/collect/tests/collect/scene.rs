@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use ringfort_collect::{Collector, Options, Usage};
-use ringfort_document::Vocabulary;
+use ringfort_document::{Reader, Vocabulary};
 use ringfort_evidence::{Collected, Omission, Reason};
 
 pub(crate) const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n";
@@ -86,7 +86,7 @@ impl Scene {
 
 pub(crate) fn collect(options: Options, paths: &[&str], stdin: &[u8]) -> Result<Collected, Usage> {
     let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
-    Collector::new(options, Arc::new(Vocabulary::new())).collect(&paths, &mut &*stdin)
+    Collector::new(options, Reader::new(Arc::new(Vocabulary::new()))).collect(&paths, &mut &*stdin)
 }
 
 /// The names of the files that gave documents.
