@@ -49,7 +49,7 @@ pub(crate) struct Kustomization {
 }
 
 /// Fields that name no files and start nothing.
-const HARMLESS: [&str; 20] = [
+const HARMLESS: [&str; 18] = [
     "apiVersion",
     "metadata",
     "namePrefix",
@@ -67,8 +67,6 @@ const HARMLESS: [&str; 20] = [
     "inventory",
     "buildMetadata",
     "helmGlobals",
-    "$schema",
-    "openapi",
     "kind",
 ];
 

@@ -21,6 +21,21 @@
 //! * Files under a chart's `templates`, `charts` and `crds` are read by rendering the chart, never raw.
 //! * Of the kustomizations in a folder, those are built that no other one is made of. What they are made of
 //!   is not read a second time. Where one is not built, its resources are read raw, its patches are not.
+//!
+//! ```
+//! use std::io;
+//! use std::sync::Arc;
+//!
+//! use ringfort_collect::{Collector, Options};
+//! use ringfort_document::{Reader, Vocabulary};
+//!
+//! let reader = Reader::new(Arc::new(Vocabulary::new()));
+//! let collected = Collector::new(Options::default(), reader)
+//!     .collect(&["Cargo.toml".into()], &mut io::stdin())?;
+//! let refused = &collected.completeness.refused[0];
+//! assert_eq!(refused.message, "is neither YAML nor JSON with objects in it");
+//! # Ok::<(), ringfort_collect::Usage>(())
+//! ```
 
 mod archive;
 mod chart;

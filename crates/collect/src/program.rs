@@ -84,9 +84,12 @@ pub(crate) fn run(job: &Job<'_>) -> Result<Ended, Refusal> {
     let status = scratch::end(&mut child);
     watched?;
     let status = status.map_err(|error| Refusal::unreadable(&error))?;
-    let output = output.finish().ok_or_else(|| over_output(job.limits))?;
+    let written = output.finish().ok_or_else(|| held_open(job.program))?;
+    if output.is_over() {
+        return Err(over_output(job.limits));
+    }
     let complaint = complaint.finish().unwrap_or_default();
-    Ok(Ended { success: status.success(), output, complaint })
+    Ok(Ended { success: status.success(), output: written, complaint })
 }
 
 /// Waits until the program ends by itself; fails at the first limit.
@@ -118,6 +121,11 @@ fn over_output(limits: &Limits) -> Refusal {
     let size = open::size(limits.render_bytes);
     Refusal::new(Reason::Limit, format!("renders to more than {size}"))
         .help("render it yourself and scan the output in parts")
+}
+
+fn held_open(program: &Program) -> Refusal {
+    let message = format!("`{}` left something behind that holds its output", shown(program));
+    Refusal::new(Reason::RenderFailed, message)
 }
 
 fn over_memory(limits: &Limits) -> Refusal {
@@ -215,9 +223,11 @@ impl Pipe {
         thread::spawn(move || {
             let Some(mut pipe) = pipe else { return };
             let mut held = Vec::new();
-            let _ = pipe.by_ref().take(limit).read_to_end(&mut held);
+            if pipe.by_ref().take(limit).read_to_end(&mut held).is_err() {
+                return;
+            }
             if pipe.read(&mut [0]).is_ok_and(|more| more > 0) {
-                told.store(true, Ordering::Relaxed);
+                told.store(true, Ordering::Release);
                 let _ = io::copy(&mut pipe, &mut io::sink());
             }
             let _ = send.send(held);
@@ -225,14 +235,14 @@ impl Pipe {
         Pipe { over, bytes }
     }
 
+    /// True if more was written than is kept; certain once [`Pipe::finish`] has returned.
     fn is_over(&self) -> bool {
-        self.over.load(Ordering::Relaxed)
+        self.over.load(Ordering::Acquire)
     }
 
-    /// All that was written, once every writer is gone; none if there was more than is kept, or if
-    /// something that left the program's group keeps the pipe open.
-    fn finish(self) -> Option<Vec<u8>> {
-        let bytes = self.bytes.recv_timeout(Duration::from_secs(2)).ok()?;
-        (!self.is_over()).then_some(bytes)
+    /// What was kept, once every writer is gone; none if the pipe broke, or if something that left the
+    /// program's group keeps it open.
+    fn finish(&self) -> Option<Vec<u8>> {
+        self.bytes.recv_timeout(Duration::from_secs(5)).ok()
     }
 }
