@@ -220,7 +220,8 @@ impl Pipe {
         let (send, bytes) = mpsc::channel();
         let over = Arc::new(AtomicBool::new(false));
         let told = Arc::clone(&over);
-        thread::spawn(move || {
+        // Without a thread nothing is read, and `finish` says so.
+        let _ = thread::Builder::new().spawn(move || {
             let Some(mut pipe) = pipe else { return };
             let mut held = Vec::new();
             if pipe.by_ref().take(limit).read_to_end(&mut held).is_err() {
