@@ -1,0 +1,28 @@
+//! For programs: versioned, streamed, one entry a line. `schema/assessment-1.json` describes it.
+
+mod lines;
+mod views;
+
+use std::io::{self, Write};
+
+use ringfort_assess::Assessment;
+use serde::Serialize;
+use serde_json::Serializer;
+
+use crate::Context;
+
+use lines::Lines;
+
+/// Names the form of the JSON format. Fields may be added to it; any other change gives it a new name.
+pub const SCHEMA: &str = "ringfort.io/assessment/v1";
+
+/// Writes the assessment entry by entry: nothing is built in memory first.
+pub(crate) fn write(
+    assessment: &Assessment,
+    context: &Context<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut serializer = Serializer::with_formatter(&mut *out, Lines::default());
+    views::Root::new(assessment, context).serialize(&mut serializer)?;
+    writeln!(out)
+}

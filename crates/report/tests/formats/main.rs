@@ -1,0 +1,5 @@
+//! What users see, format by format.
+
+mod json;
+mod sample;
+mod terminal;
