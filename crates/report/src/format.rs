@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use ringfort_assess::Assessment;
 
-use crate::{Context, json, terminal};
+use crate::{Context, csv, github, json, junit, markdown, sarif, terminal};
 
 /// A form in which an assessment is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,17 +15,40 @@ pub enum Format {
     Terminal,
     /// For programs; versioned, with a JSON Schema.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit XML, for systems that show tests.
+    Junit,
+    /// For a ticket or a merge request.
+    Markdown,
+    /// For spreadsheets.
+    Csv,
+    /// Annotations for GitHub Actions.
+    Github,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Format; 2] = [Format::Terminal, Format::Json];
+    pub const ALL: [Format; 7] = [
+        Format::Terminal,
+        Format::Json,
+        Format::Sarif,
+        Format::Junit,
+        Format::Markdown,
+        Format::Csv,
+        Format::Github,
+    ];
 
     /// The word on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Format::Terminal => "terminal",
             Format::Json => "json",
+            Format::Sarif => "sarif",
+            Format::Junit => "junit",
+            Format::Markdown => "markdown",
+            Format::Csv => "csv",
+            Format::Github => "github",
         }
     }
 }
@@ -73,5 +96,10 @@ pub fn render(
         Format::Terminal if context.quiet => terminal::quiet(assessment, out),
         Format::Terminal => terminal::full(assessment, context, out),
         Format::Json => json::write(assessment, context, out),
+        Format::Sarif => sarif::write(assessment, context, out),
+        Format::Junit => junit::write(assessment, out),
+        Format::Markdown => markdown::write(assessment, out),
+        Format::Csv => csv::write(assessment, out),
+        Format::Github => github::write(assessment, out),
     }
 }

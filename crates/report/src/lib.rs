@@ -5,12 +5,17 @@
 //! span that an [`Excerpts`] calls masked.
 
 mod context;
+mod csv;
 mod excerpt;
 mod fields;
 mod format;
+mod github;
 mod groups;
 mod json;
+mod junit;
+mod markdown;
 mod sanitise;
+mod sarif;
 mod screen;
 mod terminal;
 mod tokens;

@@ -8,13 +8,15 @@ pub(crate) fn width(text: &str) -> usize {
 }
 
 /// Breaks a text at spaces into lines of at most `columns`; a longer word is broken inside. Never empty.
+///
+/// The log of a GitHub Action obeys lines that start with two colons: a backslash stands before such colons.
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(8);
     let mut lines = Lines { done: Vec::new(), line: String::new(), used: 0, columns };
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         lines.add(word);
     }
-    lines.done.push(lines.line);
+    lines.end();
     lines.done
 }
 
@@ -58,6 +60,9 @@ impl Lines {
     }
 
     fn end(&mut self) {
+        if self.line.starts_with("::") {
+            self.line.insert(0, '\\');
+        }
         self.done.push(std::mem::take(&mut self.line));
         self.used = 0;
     }
@@ -81,6 +86,11 @@ mod tests {
     #[test]
     fn breaks_long_words_inside_and_loses_nothing() {
         assert_eq!(wrap("a 0123456789abcdef b", 8), ["a", "01234567", "89abcdef", "b"]);
+    }
+
+    #[test]
+    fn no_line_is_a_workflow_command() {
+        assert_eq!(wrap("0123456 ::error::x", 8), ["0123456", "\\::error:", ":x"]);
     }
 
     #[test]

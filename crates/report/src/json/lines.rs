@@ -1,4 +1,4 @@
-//! JSON laid out so that it can be read, compared and searched by line: the two outermost levels are
+//! JSON laid out so that it can be read, compared and searched by line: the outermost levels are
 //! indented, what is inside of them stands on one line.
 
 use std::io::{self, Write};
@@ -7,18 +7,21 @@ use serde_json::ser::Formatter;
 
 use crate::sanitise::is_hidden;
 
-/// Levels that are spread over lines.
-const SPREAD: usize = 2;
-
 /// The layout. Characters that a terminal would obey or a reader could not see are written as escapes;
 /// the value is the same.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Lines {
+    spread: usize,
     depth: usize,
     filled: bool,
 }
 
 impl Lines {
+    /// So many levels are spread over lines.
+    pub(crate) fn spread(spread: usize) -> Lines {
+        Lines { spread, depth: 0, filled: false }
+    }
+
     fn open<W: ?Sized + Write>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
         self.depth += 1;
         self.filled = false;
@@ -27,7 +30,7 @@ impl Lines {
 
     fn close<W: ?Sized + Write>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
         self.depth = self.depth.saturating_sub(1);
-        if self.filled && self.depth < SPREAD {
+        if self.filled && self.depth < self.spread {
             self.new_line(out)?;
         }
         self.filled = true;
@@ -38,7 +41,7 @@ impl Lines {
         if !first {
             out.write_all(b",")?;
         }
-        if self.depth <= SPREAD {
+        if self.depth <= self.spread {
             return self.new_line(out);
         }
         if first { Ok(()) } else { out.write_all(b" ") }
@@ -115,7 +118,7 @@ mod tests {
 
     fn lay_out(value: &Value) -> String {
         let mut out = Vec::new();
-        value.serialize(&mut Serializer::with_formatter(&mut out, Lines::default())).unwrap();
+        value.serialize(&mut Serializer::with_formatter(&mut out, Lines::spread(2))).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -11,7 +11,8 @@ use serde_json::Serializer;
 
 use crate::Context;
 
-use lines::Lines;
+pub(crate) use lines::Lines;
+pub(crate) use views::{Impacts, Maps, Subject, standing};
 
 /// Names the form of the JSON format. Fields may be added to it; any other change gives it a new name.
 pub const SCHEMA: &str = "ringfort.io/assessment/v1";
@@ -22,7 +23,7 @@ pub(crate) fn write(
     context: &Context<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut serializer = Serializer::with_formatter(&mut *out, Lines::default());
+    let mut serializer = Serializer::with_formatter(&mut *out, Lines::spread(2));
     views::Root::new(assessment, context).serialize(&mut serializer)?;
     writeln!(out)
 }

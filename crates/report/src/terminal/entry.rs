@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use ringfort_assess::Finding;
 
-use super::{inert, labelled};
+use super::labelled;
 use crate::excerpt::{CodeLine, code_line};
 use crate::groups::Entry;
 use crate::tokens::Token;
@@ -76,7 +76,6 @@ fn head(entry: &Entry<'_>, layout: &Layout, screen: Screen, out: &mut dyn Write)
     let lines = messages.iter().flat_map(|message| wrap(message, layout.message));
     let measure = screen.palette.paint(Token::Muted, &sanitise::name(&entry.first.measure.id));
     for (number, line) in lines.enumerate() {
-        let line = inert(&line).into_owned();
         match layout.measure {
             Some(_) if number == 0 => {
                 writeln!(out, "  {word}{}  {measure}", pad(&line, layout.message))?;
@@ -156,7 +155,7 @@ fn places(entry: &Entry<'_>, screen: Screen, out: &mut dyn Write) -> io::Result<
 
 fn muted(text: &str, screen: Screen, out: &mut dyn Write) -> io::Result<()> {
     for line in wrap(text, screen.columns().saturating_sub(INDENT)) {
-        writeln!(out, "{:INDENT$}{}", "", screen.palette.paint(Token::Muted, &inert(&line)))?;
+        writeln!(out, "{:INDENT$}{}", "", screen.palette.paint(Token::Muted, &line))?;
     }
     Ok(())
 }

@@ -80,7 +80,7 @@ fn labelled(label: &str, text: &str, screen: Screen, out: &mut dyn Write) -> io:
     let lines = wrap(text, screen.columns().saturating_sub(indent));
     for (number, line) in lines.iter().enumerate() {
         let before = if number == 0 { label } else { &" ".repeat(indent) };
-        writeln!(out, "{before}{}", inert(line))?;
+        writeln!(out, "{before}{line}")?;
     }
     Ok(())
 }
@@ -103,8 +103,3 @@ fn listed(label: &str, parts: &[String], screen: Screen, out: &mut dyn Write) ->
 
 /// A space at which no line is broken.
 const UNBROKEN: &str = "\u{a0}";
-
-/// A log of GitHub Actions obeys lines that start with two colons; ours never do.
-fn inert(line: &str) -> std::borrow::Cow<'_, str> {
-    if line.starts_with("::") { format!("\\{line}").into() } else { line.into() }
-}

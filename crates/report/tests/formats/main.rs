@@ -1,5 +1,14 @@
 //! What users see, format by format.
 
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod json;
+#[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod sarif;
+#[cfg(test)]
+mod tables;
+#[cfg(test)]
 mod terminal;
