@@ -3,6 +3,8 @@
 //! No I/O: evidence comes in, an [`Assessment`] goes out.
 
 mod assessment;
+mod field_path;
+mod says;
 
 pub use assessment::{
     AcceptanceNote, Assessment, AuthorisedBy, ConfigurationNote, Finding, MeasureResult, Standing,

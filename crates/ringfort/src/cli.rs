@@ -1,0 +1,296 @@
+//! What can be typed. The only place that knows flags; [`crate::request`] holds what is meant.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Kubernetes security measures, put to work
+#[derive(Debug, Parser)]
+#[command(
+    name = "ringfort",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    after_help = "Start with: ringfort scan PATH"
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// When to use colour; NO_COLOR is honoured
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Assess files, folders, standard input, Helm charts and Kustomize overlays
+    Scan(Box<Scan>),
+    /// Browse the library: list, show, map, check, coverage
+    Measures(Measures),
+    /// Accept a finding: write a dated decision to live with it
+    Accept(Box<Accept>),
+    /// Print the completion script of a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    #[command(hide = true)]
+    Man,
+}
+
+/// What to read and how: shared by all commands that look at evidence.
+#[derive(Debug, Args)]
+pub(crate) struct Evidence {
+    /// Files, folders, charts (folder or .tgz), overlays, or `-` for standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Configuration file, or `none`; otherwise `.ringfort.yaml`, searched upwards to the repository's root
+    #[arg(long, value_name = "FILE|none")]
+    pub(crate) config: Option<String>,
+
+    /// Add your own measures from a folder (its folders are the levels)
+    #[arg(long, value_name = "DIR")]
+    pub(crate) measures: Vec<PathBuf>,
+
+    /// Version of the Pod Security Standards to judge by: `1.19`, `v1.19` or `latest`
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) pss_version: Option<String>,
+
+    /// Where the cluster runs
+    #[arg(long, value_name = "ENVIRONMENT", value_parser = ["aks", "on-prem"])]
+    pub(crate) environment: Option<String>,
+
+    /// Treat what is not in the scan as unknown instead of absent
+    #[arg(long)]
+    pub(crate) partial: bool,
+
+    /// Assess only these namespaces
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) include_namespaces: Vec<String>,
+
+    /// Leave these namespaces out
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) exclude_namespaces: Vec<String>,
+
+    /// Use only these measures: ids, `measure/check`, levels, benchmarks
+    #[arg(long, value_name = "MEASURES", value_delimiter = ',')]
+    pub(crate) include: Vec<String>,
+
+    /// Leave these measures out
+    #[arg(long, value_name = "MEASURES", value_delimiter = ',')]
+    pub(crate) exclude: Vec<String>,
+
+    /// Do not honour annotations and comments that accept findings
+    #[arg(long)]
+    pub(crate) no_inline: bool,
+
+    /// Further register of acceptances
+    #[arg(long, value_name = "FILE", visible_alias = "exceptions")]
+    pub(crate) acceptances: Vec<PathBuf>,
+
+    /// Worker threads; all cores if not given
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) threads: Option<usize>,
+
+    #[command(flatten)]
+    pub(crate) render: Render,
+
+    #[command(flatten)]
+    pub(crate) limits: Limits,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Charts and overlays")]
+pub(crate) struct Render {
+    /// Values file for Helm charts
+    #[arg(long, value_name = "FILE")]
+    pub(crate) values: Vec<PathBuf>,
+    /// Value for Helm charts: `a.b=c`
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Text value for Helm charts
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set_string: Vec<String>,
+    /// Value for Helm charts, read from a file
+    #[arg(long, value_name = "KEY=FILE")]
+    pub(crate) set_file: Vec<String>,
+    /// Release name for Helm charts
+    #[arg(long, value_name = "NAME")]
+    pub(crate) release_name: Option<String>,
+    /// Namespace for Helm charts
+    #[arg(long, short = 'n', value_name = "NAMESPACE")]
+    pub(crate) namespace: Option<String>,
+    /// Run neither helm nor kustomize; charts and overlays are reported as not assessed
+    #[arg(long)]
+    pub(crate) no_render: bool,
+    /// Seconds a renderer may take for one chart or overlay
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) render_timeout: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits on input")]
+pub(crate) struct Limits {
+    /// Bytes of one file
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) max_file_bytes: Option<u64>,
+    /// Files in one run
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) max_files: Option<usize>,
+    /// Documents in one file
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) max_documents: Option<usize>,
+    /// Nesting of one document
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) max_depth: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Scan {
+    #[command(flatten)]
+    pub(crate) evidence: Evidence,
+
+    /// Output format; repeat with an `--output` behind each: terminal, json, sarif, junit, markdown, csv, github
+    #[arg(long, short = 'f', value_name = "FORMAT", help_heading = "Output")]
+    pub(crate) format: Vec<String>,
+
+    /// Where the format before it goes
+    #[arg(long, short = 'o', value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Vec<PathBuf>,
+
+    /// One line a finding, as editors understand it
+    #[arg(long, short = 'q', help_heading = "Output")]
+    pub(crate) quiet: bool,
+
+    /// Show only these severities
+    #[arg(long, value_name = "SEVERITIES", value_delimiter = ',', help_heading = "Output")]
+    pub(crate) severity: Vec<String>,
+
+    /// Show only this severity and above
+    #[arg(long, value_name = "SEVERITY", help_heading = "Output")]
+    pub(crate) min_severity: Option<String>,
+
+    /// Report every verdict, not only what is broken (json)
+    #[arg(long, help_heading = "Output")]
+    pub(crate) verdicts: bool,
+
+    /// Severity from which open findings make the exit code 1: critical, high, medium, low or never
+    #[arg(long, value_name = "SEVERITY", visible_alias = "severity-threshold", help_heading = "Gate")]
+    pub(crate) fail_on: Option<String>,
+
+    /// Findings of this file are known and do not fail the run
+    #[arg(long, value_name = "FILE", help_heading = "Gate")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Write all open findings to this file as the baseline
+    #[arg(long, value_name = "FILE", help_heading = "Gate")]
+    pub(crate) create_baseline: Option<PathBuf>,
+
+    /// Exit with 0 although something could not be assessed
+    #[arg(long, help_heading = "Gate")]
+    pub(crate) allow_incomplete: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Measures {
+    #[command(subcommand)]
+    pub(crate) command: Option<MeasuresCommand>,
+    #[command(flatten)]
+    pub(crate) list: List,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Only measures with this text in id, title or prose
+    #[arg(value_name = "TEXT")]
+    pub(crate) text: Option<String>,
+    /// Only this level
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) level: Option<String>,
+    /// Only measures that touch this goal
+    #[arg(long, value_name = "GOAL")]
+    pub(crate) goal: Option<String>,
+    /// Only measures that apply in this environment: aks or on-prem
+    #[arg(long, value_name = "ENVIRONMENT")]
+    pub(crate) environment: Option<String>,
+    /// Only measures that map to this benchmark
+    #[arg(long, value_name = "BENCHMARK")]
+    pub(crate) benchmark: Option<String>,
+    /// terminal or json
+    #[arg(long, short = 'f', value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: String,
+    /// Add your own measures from a folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) measures: Vec<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MeasuresCommand {
+    /// Show one measure: why, what to do, how to verify, how to undo
+    Show {
+        /// The measure's id
+        id: String,
+        /// terminal, markdown or json
+        #[arg(long, short = 'f', value_name = "FORMAT", default_value = "terminal")]
+        format: String,
+        /// Add your own measures from a folder
+        #[arg(long, value_name = "DIR")]
+        measures: Vec<PathBuf>,
+    },
+    /// Find the measures behind a requirement of a benchmark or a rule of another tool
+    Map {
+        /// For example checkov:CKV_K8S_16, kubescape:C-0013, cis-k8s-1.12:5.2.7
+        reference: String,
+        /// Add your own measures from a folder
+        #[arg(long, value_name = "DIR")]
+        measures: Vec<PathBuf>,
+    },
+    /// Validate a folder of measures and run their cases
+    Check {
+        /// The folder; its folders are the levels
+        directory: PathBuf,
+    },
+    /// Say how much of a list of controls (CSV) the library maps
+    Coverage {
+        /// Columns: source, id, title, level, environment, input, automatable, severity
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Accept {
+    /// The finding's id, or its first characters (at least 6)
+    pub(crate) finding: String,
+
+    /// Who answers for the decision
+    #[arg(long)]
+    pub(crate) owner: String,
+
+    /// Why it is acceptable
+    #[arg(long)]
+    pub(crate) reason: String,
+
+    /// Last day, YYYY-MM-DD, at most 12 months ahead
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: String,
+
+    /// Register to write to; the configuration in force if not given
+    #[arg(long, value_name = "FILE")]
+    pub(crate) register: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) evidence: Evidence,
+}
