@@ -13,8 +13,9 @@ pub struct Context<'a> {
     pub excerpts: &'a dyn Excerpts,
     /// The version of Ringfort.
     pub version: &'a str,
-    /// The threshold that the run was asked for; standings are decided already, this is for the words.
-    pub fail_on: Severity,
+    /// The threshold that the run was asked for, `None` for `never`. Standings are decided already: this is for
+    /// the words, and for what is shown in full if nothing can fail.
+    pub fail_on: Option<Severity>,
     /// What the terminal can show.
     pub screen: Screen,
     /// One line a finding, in [`Format::Terminal`](crate::Format::Terminal) only.

@@ -27,6 +27,11 @@ impl<'a> Entry<'a> {
         self.first.standing == Standing::Open
     }
 
+    /// Worth showing in full: what fails the run, or would if anything could.
+    pub(crate) fn is_urgent(&self, fail_on: Option<Severity>) -> bool {
+        self.is_open() || (fail_on.is_none() && self.severity() >= Severity::High)
+    }
+
     fn severity(&self) -> Severity {
         self.first.severity
     }

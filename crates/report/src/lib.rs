@@ -14,6 +14,7 @@ mod groups;
 mod json;
 mod junit;
 mod markdown;
+pub mod measures;
 mod sanitise;
 mod sarif;
 mod screen;

@@ -5,7 +5,7 @@ use ringfort_assess::{
     Status, SubjectRef, Undecided, Verdict, VerdictRecord,
 };
 use ringfort_evidence::{Completeness, Omission, Place, Via};
-use ringfort_measure::{Fix, Goal, Goals, Mapping, Promise};
+use ringfort_measure::{Fix, Goal, Goals, Mapping, Promise, Severity};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -44,7 +44,10 @@ impl<'a> Root<'a> {
     pub(crate) fn new(assessment: &'a Assessment, context: &'a Context<'_>) -> Root<'a> {
         Root {
             schema: SCHEMA,
-            ringfort: Ringfort { version: context.version, fail_on: context.fail_on.name() },
+            ringfort: Ringfort {
+                version: context.version,
+                fail_on: context.fail_on.map_or("never", Severity::name),
+            },
             completeness: Account::of(&assessment.completeness),
             configuration: assessment.configuration.as_ref(),
             measures: &assessment.measures,

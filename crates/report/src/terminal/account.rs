@@ -34,8 +34,10 @@ fn totals(assessment: &Assessment, context: &Context<'_>, out: &mut dyn Write) -
     let tally = tally(&assessment.findings);
     let mut parts = vec![summary(assessment, &tally)];
     parts.extend(settled(assessment, &tally));
-    let threshold = context.fail_on;
-    if tally.open > 0 && threshold != Severity::Low {
+    if let Some(threshold) = context.fail_on
+        && tally.open > 0
+        && threshold != Severity::Low
+    {
         parts.push(format!("{} at or above the threshold `{}`", tally.open, threshold.name()));
     }
     listed("", &parts, context.screen, out)
@@ -135,7 +137,7 @@ fn next(groups: &[Group<'_>], screen: Screen, out: &mut dyn Write) -> io::Result
     let Some(worst) = groups.first().and_then(Group::head) else { return Ok(()) };
     let steps = [
         format!("ringfort measures show {}", name(&worst.measure.id)),
-        format!("ringfort accept {}", name(&worst.id)),
+        format!("ringfort accept {} --owner WHO --until DATE --reason WHY", name(&worst.id)),
     ];
     writeln!(out)?;
     listed("next: ", &steps, screen, out)

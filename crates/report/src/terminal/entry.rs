@@ -45,8 +45,8 @@ pub(super) fn write(
     context: &Context<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    head(entry, layout, context.screen, out)?;
-    if !entry.is_open() {
+    head(entry, layout, context, out)?;
+    if !entry.is_urgent(context.fail_on) {
         return Ok(());
     }
     match excerpt(entry.first, context) {
@@ -64,11 +64,17 @@ pub(super) fn write(
     places(entry, context.screen, out)
 }
 
-fn head(entry: &Entry<'_>, layout: &Layout, screen: Screen, out: &mut dyn Write) -> io::Result<()> {
+fn head(
+    entry: &Entry<'_>,
+    layout: &Layout,
+    context: &Context<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let screen = context.screen;
     let severity = entry.first.severity;
     let word = screen.palette.paint(Token::Word(severity), &pad(severity.name(), INDENT - 2));
     let mut messages = messages(entry);
-    if let Some(last) = messages.last_mut().filter(|_| !entry.is_open()) {
+    if let Some(last) = messages.last_mut().filter(|_| !entry.is_urgent(context.fail_on)) {
         let lines: Vec<String> = entry.findings().map(|f| line(&f.place).to_string()).collect();
         let noun = if lines.len() == 1 { "line" } else { "lines" };
         *last = format!("{last}{}{noun} {}", screen.dot(), lines.join(", "));

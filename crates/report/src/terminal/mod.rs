@@ -37,12 +37,13 @@ fn write_group(group: &Group<'_>, context: &Context<'_>, out: &mut dyn Write) ->
     let layout = entry::Layout::new(context.screen, measures.max().unwrap_or(0));
     let mut compact = false;
     for entry in &group.entries {
+        let urgent = entry.is_urgent(context.fail_on);
         // A blank line round whatever has details; short entries stand together.
-        if entry.is_open() || !compact {
+        if urgent || !compact {
             writeln!(out)?;
         }
         entry::write(entry, &layout, context, out)?;
-        compact = !entry.is_open();
+        compact = !urgent;
     }
     writeln!(out)
 }

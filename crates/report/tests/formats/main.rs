@@ -5,6 +5,8 @@ mod hostile;
 #[cfg(test)]
 mod json;
 #[cfg(test)]
+mod library;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod sarif;

@@ -155,7 +155,7 @@ fn privileged() -> Arc<Measure> {
     measure.references =
         vec!["https://kubernetes.io/docs/concepts/security/pod-security-standards/".into()].into();
     measure.params = vec![Parameter {
-        name: "allowed".into(),
+        name: "allowedCapabilities".into(),
         kind: "list(string)".into(),
         default: "[]".into(),
         because: "nothing needs it by default".into(),
@@ -488,7 +488,7 @@ pub(crate) fn context(texts: &Texts) -> Context<'_> {
     Context {
         excerpts: texts,
         version: "0.1.0",
-        fail_on: Severity::High,
+        fail_on: Some(Severity::High),
         screen: Screen::PLAIN,
         quiet: false,
     }
