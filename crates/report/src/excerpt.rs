@@ -109,21 +109,21 @@ fn beginning(
     if from == indent { (from, "") } else { (from, screen.ellipsis()) }
 }
 
+/// The characters of the line as they are shown. Of a very long line only what lies near the span is looked
+/// at, so that a file without line breaks costs no more than any other.
 fn pieces(excerpt: &Excerpt<'_>, span: Span, columns: usize, screen: Screen) -> Option<Vec<Piece>> {
-    let (start, end) = (span.start as usize, span.end as usize);
-    let (before, after) = (excerpt.text.get(..start)?, excerpt.text.get(start..)?);
-    let line_start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let line_end = after.find(['\n', '\r']).map_or(excerpt.text.len(), |at| start + at);
-    let from = window_start(excerpt.text, line_start, start, columns);
-    let masks: Vec<Span> = excerpt
-        .masked
-        .iter()
-        .filter(|mask| (mask.start as usize) < line_end && mask.end as usize > from)
-        .copied()
-        .collect();
+    let (text, start, end) = (excerpt.text, span.start as usize, span.end as usize);
+    let reach = 8 * columns;
+    let earliest = text.floor_char_boundary(start.saturating_sub(reach));
+    let latest = text.floor_char_boundary(start.saturating_add(reach));
+    let (before, after) = (text.get(earliest..start)?, text.get(start..latest)?);
+    let from = before.rfind(['\n', '\r']).map_or(earliest, |at| earliest + at + 1);
+    let to = after.find(['\n', '\r']).map_or(latest, |at| start + at);
+    let on_line = |mask: &&Span| (mask.start as usize) < to && mask.end as usize > from;
+    let masks: Vec<Span> = excerpt.masked.iter().filter(on_line).copied().collect();
     let mut pieces = Vec::new();
     let mut hidden = None;
-    for (offset, c) in excerpt.text.get(from..line_end)?.char_indices().take(8 * columns) {
+    for (offset, c) in text.get(from..to)?.char_indices() {
         let at = from + offset;
         let marked = at >= start && at < end.max(start + 1);
         let mask = masks.iter().position(|mask| covers(*mask, at));
@@ -134,17 +134,10 @@ fn pieces(excerpt: &Excerpt<'_>, span: Span, columns: usize, screen: Screen) -> 
         }
         hidden = mask;
     }
-    if start == line_end {
+    if start == to {
         pieces.push(Piece { text: String::new(), width: 0, marked: true, blank: true });
     }
     Some(pieces)
-}
-
-/// Where to start in a very long line: enough before the mark to fill the screen.
-fn window_start(text: &str, line_start: usize, start: usize, columns: usize) -> usize {
-    let line = text.get(line_start..start).unwrap_or("");
-    let back = line.char_indices().rev().nth(columns).map_or(0, |(offset, _)| offset);
-    line_start + back
 }
 
 fn covers(mask: Span, at: usize) -> bool {
@@ -227,6 +220,35 @@ mod tests {
     fn deep_indentation_gives_way_before_text_does() {
         let text = format!("{}privileged: true", " ".repeat(50));
         assert_eq!(line(&text, "privileged: true", &[], 40), "privileged: true\n^^^^^^^^^^^^^^^^");
+    }
+
+    #[test]
+    fn no_character_of_a_secret_is_shown_whatever_the_place_and_the_width() {
+        let text =
+            "a: [XXXX, {b: XX}]\nkey: |\n  XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX\n  XXXX\nc: d";
+        let parts = ["XXXX,", "XX}", "|\n  XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX\n  XXXX"];
+        let masked: Vec<Span> = parts
+            .iter()
+            .map(|part| {
+                let start = text.find(part).unwrap();
+                let length = part.trim_end_matches([',', '}']).len();
+                Span { start: start as u32, end: (start + length) as u32 }
+            })
+            .collect();
+        let excerpt = Excerpt { text, masked: masked.into() };
+        let mut shown = 0;
+        for start in 0..=text.len() as u32 {
+            for end in [start, start + 1, start + 7, text.len() as u32] {
+                for columns in [10, 24, 80] {
+                    let line = code_line(&excerpt, Span { start, end }, columns, Screen::PLAIN);
+                    let Some(line) = line else { continue };
+                    shown += 1;
+                    assert!(!line.text.contains('X'), "{}", line.text);
+                    assert!(line.mark + line.marked <= width(&line.text).max(1) + 1);
+                }
+            }
+        }
+        assert!(shown > 500);
     }
 
     #[test]

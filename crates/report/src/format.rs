@@ -92,6 +92,8 @@ pub fn render(
     context: &Context<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let mut buffer = io::BufWriter::new(out);
+    let out: &mut dyn Write = &mut buffer;
     match format {
         Format::Terminal if context.quiet => terminal::quiet(assessment, out),
         Format::Terminal => terminal::full(assessment, context, out),
@@ -101,5 +103,6 @@ pub fn render(
         Format::Markdown => markdown::write(assessment, out),
         Format::Csv => csv::write(assessment, out),
         Format::Github => github::write(assessment, out),
-    }
+    }?;
+    buffer.flush()
 }

@@ -1,7 +1,8 @@
 //! For programs: versioned, streamed, one entry a line. `schema/assessment-1.json` describes it.
 
+mod finding;
 mod lines;
-mod views;
+mod root;
 
 use std::io::{self, Write};
 
@@ -11,8 +12,9 @@ use serde_json::Serializer;
 
 use crate::Context;
 
+pub(crate) use finding::{Subject, standing};
 pub(crate) use lines::Lines;
-pub(crate) use views::{Impacts, Maps, Subject, standing};
+pub(crate) use root::{Impacts, Maps};
 
 /// Names the form of the JSON format. Fields may be added to it; any other change gives it a new name.
 pub const SCHEMA: &str = "ringfort.io/assessment/v1";
@@ -24,6 +26,6 @@ pub(crate) fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut serializer = Serializer::with_formatter(&mut *out, Lines::spread(2));
-    views::Root::new(assessment, context).serialize(&mut serializer)?;
+    root::Root::new(assessment, context).serialize(&mut serializer)?;
     writeln!(out)
 }

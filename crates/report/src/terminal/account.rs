@@ -7,9 +7,10 @@ use ringfort_assess::{AcceptanceNote, Assessment, MeasureResult, Status};
 use ringfort_evidence::{Omission, Reason};
 use ringfort_measure::Severity;
 
-use super::{labelled, listed};
+use super::{labelled, lines, listed};
 use crate::groups::Group;
 use crate::sanitise::{message, name};
+use crate::tokens::Token;
 use crate::wording::{authority, count, position, reason, settled, summary, tally};
 use crate::{Context, Screen};
 
@@ -40,7 +41,10 @@ fn totals(assessment: &Assessment, context: &Context<'_>, out: &mut dyn Write) -
     {
         parts.push(format!("{} at or above the threshold `{}`", tally.open, threshold.name()));
     }
-    listed("", &parts, context.screen, out)
+    for line in lines("", &parts, context.screen) {
+        writeln!(out, "{}", context.screen.palette.paint(Token::Heading, &line))?;
+    }
+    Ok(())
 }
 
 /// Measures that could not be decided on a subject that was looked at, by reason.

@@ -19,14 +19,14 @@ const GUTTER: usize = 8;
 /// A message in fewer columns is unpleasant to read.
 const LEAST: usize = 36;
 
-/// Columns of the entries of one object.
+/// Columns of all entries.
 pub(super) struct Layout {
     message: usize,
     measure: Option<usize>,
 }
 
 impl Layout {
-    /// `longest` is the length of the longest measure id among the entries.
+    /// `longest` is the length of the longest measure id among them.
     pub(super) fn new(screen: Screen, longest: usize) -> Layout {
         let space = screen.columns().saturating_sub(INDENT);
         match space.checked_sub(longest + 2) {

@@ -24,17 +24,23 @@ pub(crate) fn full(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let groups = groups(&assessment.findings);
+    let entries = groups.iter().flat_map(|group| &group.entries);
+    let longest = entries.map(|entry| width(&sanitise::name(&entry.first.measure.id))).max();
+    let layout = entry::Layout::new(context.screen, longest.unwrap_or(0));
     for group in &groups {
-        write_group(group, context, out)?;
+        write_group(group, &layout, context, out)?;
     }
     table::write(assessment, context.screen, out)?;
     account::write(assessment, &groups, context, out)
 }
 
-fn write_group(group: &Group<'_>, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn write_group(
+    group: &Group<'_>,
+    layout: &entry::Layout,
+    context: &Context<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     heading(group, context.screen, out)?;
-    let measures = group.entries.iter().map(|entry| entry.first.measure.id.chars().count());
-    let layout = entry::Layout::new(context.screen, measures.max().unwrap_or(0));
     let mut compact = false;
     for entry in &group.entries {
         let urgent = entry.is_urgent(context.fail_on);
@@ -42,7 +48,7 @@ fn write_group(group: &Group<'_>, context: &Context<'_>, out: &mut dyn Write) ->
         if urgent || !compact {
             writeln!(out)?;
         }
-        entry::write(entry, &layout, context, out)?;
+        entry::write(entry, layout, context, out)?;
         compact = !urgent;
     }
     writeln!(out)
@@ -88,6 +94,11 @@ fn labelled(label: &str, text: &str, screen: Screen, out: &mut dyn Write) -> io:
 
 /// As [`labelled`], for several parts: lines break between parts where they can.
 fn listed(label: &str, parts: &[String], screen: Screen, out: &mut dyn Write) -> io::Result<()> {
+    let lines = lines(label, parts, screen);
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+fn lines(label: &str, parts: &[String], screen: Screen) -> Vec<String> {
     let space = screen.columns().saturating_sub(label.chars().count());
     let mut text = String::new();
     for (number, part) in parts.iter().enumerate() {
@@ -97,9 +108,12 @@ fn listed(label: &str, parts: &[String], screen: Screen, out: &mut dyn Write) ->
         text.push_str(&if fits { part.replace(' ', UNBROKEN) } else { part });
         text.push(' ');
     }
-    let mut lines = Vec::new();
-    labelled(label, &text, screen, &mut lines)?;
-    out.write_all(String::from_utf8_lossy(&lines).replace(UNBROKEN, " ").as_bytes())
+    let indent = label.chars().count();
+    let lines = wrap(&text, space).into_iter().enumerate().map(|(number, line)| {
+        let before = if number == 0 { label } else { "" };
+        format!("{before:indent$}{}", line.replace(UNBROKEN, " "))
+    });
+    lines.collect()
 }
 
 /// A space at which no line is broken.
