@@ -3,6 +3,23 @@
 //! [`render`] writes an [`Assessment`](ringfort_assess::Assessment) in one [`Format`]; [`measures`] shows the library.
 //! Text that comes from evidence passes [`sanitise`] before a person sees it, and excerpts never show a
 //! span that an [`Excerpts`] calls masked.
+//!
+//! ```
+//! use ringfort_assess::Assessment;
+//! use ringfort_report::{Context, Format, NoExcerpts, Screen, render};
+//!
+//! let context = Context {
+//!     excerpts: &NoExcerpts,
+//!     version: "0.1.0",
+//!     fail_on: None,
+//!     screen: Screen::PLAIN,
+//!     quiet: false,
+//! };
+//! let mut out = Vec::new();
+//! render(Format::Terminal, &Assessment::default(), &context, &mut out)?;
+//! assert_eq!(out, b"nothing was assessed\n");
+//! # Ok::<(), std::io::Error>(())
+//! ```
 
 mod context;
 mod csv;

@@ -1,6 +1,8 @@
 //! What users see, format by format.
 
 #[cfg(test)]
+mod any_text;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod json;

@@ -15,7 +15,7 @@ fn csv() {
 }
 
 /// Reads CSV as RFC 4180 says.
-fn read(text: &str) -> Vec<Vec<String>> {
+pub(crate) fn read(text: &str) -> Vec<Vec<String>> {
     let mut rows = vec![vec![String::new()]];
     let mut quoted = false;
     let mut chars = text.chars().peekable();
@@ -58,7 +58,7 @@ fn junit() {
 }
 
 /// Counts elements, and checks that the text is well-formed.
-fn elements(text: &str, name: &str) -> usize {
+pub(crate) fn elements(text: &str, name: &str) -> usize {
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = true;
     let mut count = 0;
