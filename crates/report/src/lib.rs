@@ -21,6 +21,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod code_line;
 mod context;
 mod csv;
 mod excerpt;

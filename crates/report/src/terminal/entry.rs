@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use ringfort_assess::Finding;
 
 use super::labelled;
-use crate::excerpt::{CodeLine, code_line};
+use crate::code_line::CodeLine;
+use crate::excerpt::Lines;
 use crate::groups::Entry;
 use crate::tokens::Token;
 use crate::wording::{advice, fix, line, messages, object, position, why};
@@ -42,6 +43,7 @@ impl Layout {
 pub(super) fn write(
     entry: &Entry<'_>,
     layout: &Layout,
+    excerpts: &mut Lines<'_>,
     context: &Context<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -49,13 +51,11 @@ pub(super) fn write(
     if !entry.is_urgent(context.fail_on) {
         return Ok(());
     }
-    match excerpt(entry.first, context) {
-        Some(code) => write_code(entry.first, &code, context.screen, out)?,
-        None => {
-            let why =
-                why(entry.first).map(|text| labelled_line("why: ", text, context.screen, out));
-            why.unwrap_or(Ok(()))?;
-        }
+    let columns = context.screen.columns().saturating_sub(GUTTER + 2);
+    if let Some(code) = excerpts.line(entry.first, columns, context.screen) {
+        write_code(entry.first, &code, context.screen, out)?;
+    } else if let Some(why) = why(entry.first) {
+        labelled_line("why: ", why, context.screen, out)?;
     }
     labelled_line("do:  ", &advice(entry.first), context.screen, out)?;
     if let Some(fix) = fix(entry.first) {
@@ -94,12 +94,6 @@ fn head(
         writeln!(out, "{:INDENT$}{measure}", "")?;
     }
     Ok(())
-}
-
-fn excerpt(finding: &Finding, context: &Context<'_>) -> Option<CodeLine> {
-    let columns = context.screen.columns().saturating_sub(GUTTER + 2);
-    let excerpt = context.excerpts.excerpt(finding.source)?;
-    code_line(&excerpt, finding.place.span, columns, context.screen)
 }
 
 fn write_code(

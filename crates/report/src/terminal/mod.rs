@@ -9,6 +9,7 @@ use std::io::{self, Write};
 
 use ringfort_assess::Assessment;
 
+use crate::excerpt::Lines;
 use crate::groups::{Group, groups};
 use crate::tokens::Token;
 use crate::wording::{object, origin};
@@ -27,8 +28,9 @@ pub(crate) fn full(
     let entries = groups.iter().flat_map(|group| &group.entries);
     let longest = entries.map(|entry| width(&sanitise::name(&entry.first.measure.id))).max();
     let layout = entry::Layout::new(context.screen, longest.unwrap_or(0));
+    let mut excerpts = Lines::of(context.excerpts);
     for group in &groups {
-        write_group(group, &layout, context, out)?;
+        write_group(group, &layout, &mut excerpts, context, out)?;
     }
     table::write(assessment, context.screen, out)?;
     account::write(assessment, &groups, context, out)
@@ -37,6 +39,7 @@ pub(crate) fn full(
 fn write_group(
     group: &Group<'_>,
     layout: &entry::Layout,
+    excerpts: &mut Lines<'_>,
     context: &Context<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -48,7 +51,7 @@ fn write_group(
         if urgent || !compact {
             writeln!(out)?;
         }
-        entry::write(entry, layout, context, out)?;
+        entry::write(entry, layout, excerpts, context, out)?;
         compact = !urgent;
     }
     writeln!(out)
