@@ -1,7 +1,6 @@
 //! Annotations for GitHub Actions: workflow commands on standard output.
 //!
-//! GitHub shows ten errors and ten warnings of a step, so the worst come first; the account of the run is
-//! a notice, which they do not push out.
+//! GitHub shows ten errors and ten warnings of a step, so the totals come first and then the worst.
 
 use std::io::{self, Write};
 
@@ -13,17 +12,15 @@ use crate::groups::is_to_do;
 use crate::sanitise::{message, name};
 use crate::wording::{object, origin, settled, summary, tally};
 
-/// Writes a command for each finding that is to do and for each refusal, and one with the totals.
+/// Writes a command with the totals, then one for each finding that is to do and for each refusal.
 pub(crate) fn write(assessment: &Assessment, out: &mut dyn Write) -> io::Result<()> {
+    totals(assessment, out)?;
     let mut findings: Vec<&Finding> = assessment.findings.iter().filter(|f| is_to_do(f)).collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     for finding in findings {
         annotation(finding, out)?;
     }
-    for omission in &assessment.completeness.refused {
-        refused(omission, out)?;
-    }
-    totals(assessment, out)
+    assessment.completeness.refused.iter().try_for_each(|omission| refused(omission, out))
 }
 
 fn annotation(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
