@@ -80,3 +80,38 @@ fn verdicts_are_there_only_if_asked_for() {
     assert_valid(&text);
     assert!(serde_json::from_str::<Value>(&text).unwrap().get("verdicts").is_none());
 }
+
+#[test]
+fn the_schema_of_the_catalogue_takes_a_page_and_refuses_a_slip() {
+    let schema: Value =
+        serde_json::from_str(include_str!("../../schema/catalogue-1.json")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let page = json!({
+        "id": "run-as-non-root",
+        "level": "container",
+        "title": "Run containers as a non-root user",
+        "goals": {"integrity": {"impact": 3, "because": "a root process changes what it likes"}},
+        "environments": {"aks": "applies", "on-prem": "applies"},
+        "maps": {"checkov": ["CKV_K8S_23"]},
+        "checks": [{
+            "id": "may-run-as-root",
+            "subject": "container",
+            "holds": "container.?securityContext.?runAsNonRoot.orValue(false)",
+            "says": "container `{container.name}` may run as root",
+            "fix": {"set": {"securityContext.runAsNonRoot": true}, "promise": "may-break"},
+        }],
+    });
+    let catalogue =
+        |page: &Value| json!({"schema": "ringfort.io/catalogue/v1", "measures": [page]});
+    assert!(validator.is_valid(&catalogue(&page)));
+    for (field, slip) in [
+        ("level", json!("api-resources")),
+        ("goals", json!({"privacy": {"impact": 3, "because": "x"}})),
+        ("environments", json!({"aks": "applies"})),
+        ("checks", json!([{"id": "x", "says": "y"}])),
+    ] {
+        let mut wrong = page.clone();
+        wrong[field] = slip;
+        assert!(!validator.is_valid(&catalogue(&wrong)), "{field}");
+    }
+}
