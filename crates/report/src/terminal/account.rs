@@ -103,7 +103,7 @@ fn configuration(assessment: &Assessment, screen: Screen, out: &mut dyn Write) -
     labelled("configuration: ", &format!("{}: {silenced}", name(&note.file)), screen, out)
 }
 
-/// Acceptances with a problem one by one; those that do their work in one line a kind.
+/// Acceptances that do their work, then those with a problem.
 fn acceptances(notes: &[AcceptanceNote], screen: Screen, out: &mut dyn Write) -> io::Result<()> {
     for note in notes.iter().filter(|note| note.problem.is_none() && note.covers > 0) {
         let until =

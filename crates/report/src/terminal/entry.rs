@@ -23,7 +23,8 @@ const LEAST: usize = 36;
 /// Columns of all entries.
 pub(super) struct Layout {
     message: usize,
-    measure: Option<usize>,
+    /// The measure stands beside the message, else below it.
+    beside: bool,
 }
 
 impl Layout {
@@ -31,15 +32,13 @@ impl Layout {
     pub(super) fn new(screen: Screen, longest: usize) -> Layout {
         let space = screen.columns().saturating_sub(INDENT);
         match space.checked_sub(longest + 2) {
-            Some(message) if message >= LEAST => {
-                Layout { message, measure: Some(INDENT + message + 2) }
-            }
-            _ => Layout { message: space, measure: None },
+            Some(message) if message >= LEAST => Layout { message, beside: true },
+            _ => Layout { message: space, beside: false },
         }
     }
 }
 
-/// Writes an entry: whole if it is open, in short if it is below the threshold.
+/// Writes an entry: in full if it is urgent, else in short.
 pub(super) fn write(
     entry: &Entry<'_>,
     layout: &Layout,
@@ -82,15 +81,15 @@ fn head(
     let lines = messages.iter().flat_map(|message| wrap(message, layout.message));
     let measure = screen.palette.paint(Token::Muted, &sanitise::name(&entry.first.measure.id));
     for (number, line) in lines.enumerate() {
-        match layout.measure {
-            Some(_) if number == 0 => {
+        match number {
+            0 if layout.beside => {
                 writeln!(out, "  {word}{}  {measure}", pad(&line, layout.message))?;
             }
-            _ if number == 0 => writeln!(out, "  {word}{line}")?,
+            0 => writeln!(out, "  {word}{line}")?,
             _ => writeln!(out, "{:INDENT$}{line}", "")?,
         }
     }
-    if layout.measure.is_none() {
+    if !layout.beside {
         writeln!(out, "{:INDENT$}{measure}", "")?;
     }
     Ok(())

@@ -101,6 +101,7 @@ fn listed(label: &str, parts: &[String], screen: Screen, out: &mut dyn Write) ->
     lines.iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
+/// The lines of [`listed`].
 fn lines(label: &str, parts: &[String], screen: Screen) -> Vec<String> {
     let space = screen.columns().saturating_sub(label.chars().count());
     let mut text = String::new();
