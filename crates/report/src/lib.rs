@@ -1,1 +1,50 @@
-//! Placeholder.
+//! Every form in which an assessment is shown. Reports read and change nothing.
+//!
+//! [`render`] writes an [`Assessment`](ringfort_assess::Assessment) in one [`Format`]; [`measures`] shows the library.
+//! Text that comes from evidence passes [`sanitise`] before a person sees it, and excerpts never show a
+//! span that an [`Excerpts`] calls masked.
+//!
+//! ```
+//! use ringfort_assess::Assessment;
+//! use ringfort_report::{Context, Format, NoExcerpts, Screen, render};
+//!
+//! let context = Context {
+//!     excerpts: &NoExcerpts,
+//!     version: "0.1.0",
+//!     fail_on: None,
+//!     screen: Screen::PLAIN,
+//!     quiet: false,
+//! };
+//! let mut out = Vec::new();
+//! render(Format::Terminal, &Assessment::default(), &context, &mut out)?;
+//! assert_eq!(out, b"nothing was assessed\n");
+//! # Ok::<(), std::io::Error>(())
+//! ```
+
+mod code_line;
+mod context;
+mod csv;
+mod excerpt;
+mod fields;
+mod format;
+mod github;
+mod groups;
+mod json;
+mod junit;
+mod markdown;
+pub mod measures;
+mod sanitise;
+mod sarif;
+mod screen;
+mod terminal;
+mod tokens;
+mod wording;
+mod wrap;
+
+pub use context::Context;
+pub use excerpt::{Excerpt, Excerpts, NoExcerpts};
+pub use format::{Format, UnknownFormat, render};
+pub use json::SCHEMA;
+pub use sanitise::sanitise;
+pub use screen::Screen;
+pub use tokens::Palette;

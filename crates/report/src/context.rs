@@ -1,0 +1,34 @@
+//! What a report has to know beside the assessment.
+
+use std::fmt;
+
+use ringfort_measure::Severity;
+
+use crate::{Excerpts, Screen};
+
+/// What a report has to know beside the assessment.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The texts that excerpts are taken from.
+    pub excerpts: &'a dyn Excerpts,
+    /// The version of Ringfort.
+    pub version: &'a str,
+    /// The threshold that the run was asked for, `None` for `never`. Standings are decided already: this is for
+    /// the words, and for what is shown in full if nothing can fail.
+    pub fail_on: Option<Severity>,
+    /// What the terminal can show.
+    pub screen: Screen,
+    /// One line a finding, in [`Format::Terminal`](crate::Format::Terminal) only.
+    pub quiet: bool,
+}
+
+impl fmt::Debug for Context<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Context")
+            .field("version", &self.version)
+            .field("fail_on", &self.fail_on)
+            .field("screen", &self.screen)
+            .field("quiet", &self.quiet)
+            .finish_non_exhaustive()
+    }
+}
