@@ -1,0 +1,245 @@
+//! Marks in the comments of a YAML file.
+
+use std::sync::Arc;
+
+use ringfort_document::{Node, Span};
+use ringfort_evidence::Place;
+
+use super::extent::Extents;
+use super::{Mark, Scope, Tool, ids, non_empty, shortened};
+use crate::until::{Until, day};
+
+/// What a comment has to contain to be a mark: the reader keeps these comments and drops the others.
+pub const MARKS: &[&str] = &[
+    "ringfort:accept",
+    "checkov:skip=",
+    "bridgecrew:skip=",
+    "cortex:skip=",
+    "trivy:ignore:",
+    "tfsec:ignore:",
+];
+
+/// A comment that the reader kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Remark<'d> {
+    /// The comment, with or without its `#`.
+    pub text: &'d str,
+    /// Its bytes in the source.
+    pub span: Span,
+    /// True if nothing else stands on its line.
+    pub alone: bool,
+}
+
+/// All marks among the comments of one document of a source, in their order.
+///
+/// A comment behind a value is about what begins on its line; a comment alone on its line is about what
+/// begins on the next line that begins something. What a line begins is the entry or the list item there,
+/// with everything in it; the first line of an object begins the object. Checkov's comments are about the
+/// object around them, as they are there.
+pub fn comments(
+    remarks: &[Remark<'_>],
+    root: Node<'_>,
+    source: usize,
+    file: &Arc<str>,
+) -> Vec<Mark> {
+    if remarks.is_empty() {
+        return Vec::new();
+    }
+    let extents = Extents::of(root);
+    let mut marks = Vec::new();
+    for remark in remarks {
+        for read in read(remark.text) {
+            marks.push(placed(read, remark, root, source, file, &extents));
+        }
+    }
+    marks
+}
+
+/// What a comment says.
+#[derive(Debug, PartialEq, Eq)]
+struct Said {
+    tool: Tool,
+    ids: Vec<String>,
+    reason: Option<String>,
+    until: Option<Until>,
+    problem: Option<String>,
+}
+
+fn placed(
+    said: Said,
+    remark: &Remark<'_>,
+    root: Node<'_>,
+    source: usize,
+    file: &Arc<str>,
+    extents: &Extents,
+) -> Mark {
+    let document = root.document();
+    let (start, end) = (document.position(remark.span.start), document.position(remark.span.end));
+    let block = match (said.tool, remark.alone) {
+        (Tool::Checkov, _) => extents.object_at(remark.span.start),
+        (_, true) => extents.after(start.line),
+        (_, false) => extents.on(start.line),
+    };
+    let mut mark = Mark {
+        tool: said.tool,
+        ids: said.ids,
+        reason: said.reason,
+        owner: None,
+        until: said.until,
+        text: shortened(remark.text.trim_start_matches('#').trim(), 200),
+        place: Place {
+            file: file.clone(),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            path: String::new(),
+            rendered: None,
+            span: remark.span,
+        },
+        scope: Scope::Nothing,
+        problem: None,
+    };
+    match (block, said.problem) {
+        (_, Some(problem)) => mark.refuse(problem),
+        (None, None) => mark.refuse("nothing begins where this comment points".to_owned()),
+        (Some(span), None) => mark.scope = Scope::Block { source, span },
+    }
+    mark.limit_ids();
+    mark
+}
+
+fn read(text: &str) -> Vec<Said> {
+    let text = text.trim_start_matches('#').trim();
+    if let Some((_, rest)) = text.split_once("ringfort:accept") {
+        return vec![ours(rest)];
+    }
+    for prefix in ["checkov:skip=", "bridgecrew:skip=", "cortex:skip="] {
+        if let Some((_, rest)) = text.split_once(prefix) {
+            return vec![checkov(rest)];
+        }
+    }
+    text.split(' ').filter_map(|word| trivy(word.trim_start_matches(['#', '/', '*']))).collect()
+}
+
+/// `ringfort:accept MEASURE, MEASURE/CHECK: reason`. The reason begins behind a colon and a blank, because
+/// the id of another tool has a colon in it.
+fn ours(rest: &str) -> Said {
+    let (names, reason) = match rest.split_once(": ") {
+        Some((names, reason)) => (names, reason),
+        None => (rest.trim_end().trim_end_matches(':'), ""),
+    };
+    let named = names.starts_with(|letter: char| letter.is_whitespace());
+    let found = if named { ids(names) } else { Vec::new() };
+    let odd = found.iter().any(|id| id.contains(char::is_whitespace));
+    let problem = match (found.is_empty(), odd) {
+        (true, _) => Some("names no measure; write `# ringfort:accept MEASURE: reason`"),
+        (_, true) => Some("put a colon before the reason: `# ringfort:accept MEASURE: reason`"),
+        _ => None,
+    };
+    Said {
+        tool: Tool::Ringfort,
+        ids: found,
+        reason: non_empty(reason),
+        until: None,
+        problem: problem.map(str::to_owned),
+    }
+}
+
+/// `checkov:skip=ID,ID:reason`.
+fn checkov(rest: &str) -> Said {
+    let rest = rest.trim_start();
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == ',';
+    let end = rest.find(|letter| !plain(letter)).unwrap_or(rest.len());
+    let (names, rest) = rest.split_at_checked(end).unwrap_or((rest, ""));
+    let found = ids(names);
+    let problem = found.is_empty().then(|| "names no check".to_owned());
+    let reason = rest.strip_prefix(':').and_then(non_empty);
+    Said { tool: Tool::Checkov, ids: found, reason, until: None, problem }
+}
+
+/// `trivy:ignore:ID`, `trivy:ignore:ID:exp:2027-01-31`; its day is the first that is no longer part of it.
+fn trivy(word: &str) -> Option<Said> {
+    let sections = word.strip_prefix("trivy:").or_else(|| word.strip_prefix("tfsec:"))?;
+    let parts: Vec<&str> = sections.split(':').collect();
+    let value = |key: &str| {
+        let pairs = parts.chunks_exact(2).filter(|pair| pair.first() == Some(&key));
+        pairs.filter_map(|pair| pair.get(1).copied()).next_back()
+    };
+    let id = value("ignore").filter(|id| !id.is_empty())?;
+    let mut said = Said {
+        tool: Tool::Trivy,
+        ids: vec![shortened(id, 200)],
+        reason: None,
+        until: None,
+        problem: None,
+    };
+    if id.contains('[') || value("ws").is_some() {
+        said.problem = Some("its conditions are not understood here".to_owned());
+    }
+    if let Some(end) = value("exp") {
+        match day(end).and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok()) {
+            Some(start) => said.until = Some(Until::Instant(start.timestamp())),
+            None => said.problem = Some(format!("`{}` is no date", shortened(end, 40))),
+        }
+    }
+    Some(said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> (Vec<Vec<String>>, Option<String>, Option<String>) {
+        let all = read(text);
+        let ids = all.iter().map(|said| said.ids.clone()).collect();
+        let first = all.into_iter().next();
+        let (reason, problem) = first.map_or((None, None), |said| (said.reason, said.problem));
+        (ids, reason, problem)
+    }
+
+    #[test]
+    fn our_own_form() {
+        let (ids, reason, problem) =
+            said("# ringfort:accept run-as-non-root, checkov:CKV_K8S_16: vendor image");
+        assert_eq!(ids, [["run-as-non-root", "checkov:CKV_K8S_16"]]);
+        assert_eq!(reason.as_deref(), Some("vendor image"));
+        assert_eq!(problem, None);
+        assert_eq!(said("#ringfort:accept a/b").0, [["a/b"]]);
+        assert_eq!(said("# ringfort:accept a:").0, [["a"]]);
+    }
+
+    #[test]
+    fn our_own_form_wants_names_and_a_colon() {
+        assert!(said("# ringfort:accept").2.unwrap().contains("names no measure"));
+        assert!(said("# ringfort:acceptable").2.unwrap().contains("names no measure"));
+        assert!(said("# ringfort:accept a because b").2.unwrap().contains("colon"));
+    }
+
+    #[test]
+    fn checkovs_form() {
+        let (ids, reason, _) = said("#checkov:skip=CKV_K8S_16,CKV_K8S_20:needs it");
+        assert_eq!(ids, [["CKV_K8S_16", "CKV_K8S_20"]]);
+        assert_eq!(reason.as_deref(), Some("needs it"));
+        assert_eq!(said("# bridgecrew:skip= CKV_K8S_16").0, [["CKV_K8S_16"]]);
+        assert!(said("# checkov:skip=").2.is_some());
+    }
+
+    #[test]
+    fn trivys_form() {
+        assert_eq!(said("#trivy:ignore:AVD-KSV-0017 #trivy:ignore:KSV014").0.len(), 2);
+        assert_eq!(said("# note trivy:ignore:KSV-0017 why").0, [["KSV-0017"]]);
+        assert!(said("#trivy:ignore:KSV-0017[name=web]").2.is_some());
+        let dated = read("#trivy:ignore:KSV-0017:exp:2027-01-31").remove(0);
+        assert_eq!(dated.until, Some(Until::Instant("2027-01-31T00:00:00Z".parse().unwrap())));
+        assert!(said("#trivy:ignore:KSV-0017:exp:soon").2.is_some());
+        assert!(read("# trivy:ignore:").is_empty());
+    }
+
+    #[test]
+    fn every_kept_word_is_read() {
+        for word in MARKS {
+            assert!(!read(&format!("# {word}X_1 y")).is_empty(), "{word}");
+        }
+    }
+}
