@@ -316,3 +316,6 @@ fn treatment<'d>(fields: &Fields<'d>, into: &mut Collector<'d>) -> Treatment {
         Treatment::default()
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -368,3 +368,6 @@ fn comes_before(one: &Acceptance, other: &Acceptance, measure: &str) -> bool {
     };
     key(one) < key(other)
 }
+
+#[cfg(test)]
+mod tests;

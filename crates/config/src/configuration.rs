@@ -101,7 +101,7 @@ pub(crate) const SELECTION_FIELDS: [&str; 3] = ["measures", "namespaces", "paths
 impl Configuration {
     /// Reads and checks a configuration, and tells every mistake in it. An empty file says nothing.
     pub fn read(written: Written<'_>, known: &Known<'_>, now: Timestamp) -> Result<Self, Faults> {
-        let mut into = Collector::new(written.file, written.text, written.document);
+        let mut into = Collector::new(written.file, written.text);
         let root = Field::root(written.document.root());
         let mut configuration =
             Configuration { file: Some(Arc::from(written.file)), ..Configuration::default() };
@@ -116,7 +116,7 @@ impl Configuration {
     /// Folders with measures that a text names, before the library is known: what it says wrongly is told
     /// by [`Configuration::read`].
     pub fn measure_folders(written: Written<'_>) -> Vec<String> {
-        let mut into = Collector::new(written.file, written.text, written.document);
+        let mut into = Collector::new(written.file, written.text);
         let root = Field::root(written.document.root());
         match root.fields(&FIELDS, &mut into) {
             Some(fields) => files(&fields, "measures", &mut into),
@@ -304,3 +304,6 @@ fn files<'d>(fields: &Fields<'d>, name: &str, into: &mut Collector<'d>) -> Vec<S
     }
     kept
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use ringfort_document::{Document, Node, Position, Span};
+use ringfort_document::{Node, Position, Span};
 use ringfort_evidence::Place;
 
 /// The most that is told about one file; further mistakes are only counted.
@@ -67,14 +67,16 @@ pub(crate) struct At {
 pub(crate) struct Collector<'d> {
     file: Arc<str>,
     text: &'d str,
-    document: &'d Document,
+    lines: Vec<usize>,
     list: Vec<Fault>,
     more: usize,
 }
 
 impl<'d> Collector<'d> {
-    pub(crate) fn new(file: &str, text: &'d str, document: &'d Document) -> Collector<'d> {
-        Collector { file: file.into(), text, document, list: Vec::new(), more: 0 }
+    pub(crate) fn new(file: &str, text: &'d str) -> Collector<'d> {
+        let ends = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+        let lines = std::iter::once(0).chain(ends.map(|(end, _)| end + 1)).collect();
+        Collector { file: file.into(), text, lines, list: Vec::new(), more: 0 }
     }
 
     pub(crate) fn add(&mut self, at: &At, cause: Cause, message: String, help: Option<String>) {
@@ -87,9 +89,17 @@ impl<'d> Collector<'d> {
     }
 
     pub(crate) fn place(&self, at: &At) -> Place {
-        let start = self.document.position(at.span.start);
-        let end = self.document.position(at.span.end.max(at.span.start));
+        let start = self.position(at.span.start);
+        let end = self.position(at.span.end.max(at.span.start));
         place(&self.file, start, end, at)
+    }
+
+    fn position(&self, byte: u32) -> Position {
+        let byte = byte as usize;
+        let line = self.lines.partition_point(|&start| start <= byte).saturating_sub(1);
+        let start = self.lines.get(line).copied().unwrap_or(0);
+        let before = self.text.get(start..byte).unwrap_or("");
+        Position { line: line as u32 + 1, column: before.chars().count() as u32 + 1 }
     }
 
     /// What the user typed for a value, even where YAML reads it as a number.

@@ -5,6 +5,7 @@
 //! findings to the standing of each, and a note on every acceptance and mark.
 
 mod acceptance;
+mod append;
 mod apply;
 mod base;
 mod baseline;
@@ -19,12 +20,16 @@ mod parameter;
 mod pattern;
 mod pod_template;
 mod register;
+mod schema;
 mod selector;
 mod suggest;
+#[cfg(test)]
+mod testing;
 mod until;
 mod version;
 
 pub use acceptance::{Acceptance, Treatment};
+pub use append::{Draft, Refusal, append, same_but_for_one};
 pub use apply::{Applied, By, Decision, FailOn, Note, Terms, apply};
 pub use base::Base;
 pub use baseline::{BASELINE_SCHEMA, Baseline};
@@ -38,6 +43,7 @@ pub use parameter::{Parameters, Value};
 pub use pattern::{PathPatterns, Wildcard};
 pub use pod_template::{Hop, PodTemplate};
 pub use register::{check_distinct, read_register};
+pub use schema::{configuration_schema, register_schema};
 pub use selector::Selector;
 pub use until::{Until, today};
 pub use version::{NEWEST_PSS, Version};

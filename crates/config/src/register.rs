@@ -17,7 +17,7 @@ pub fn read_register(
     known: &Known<'_>,
     now: Timestamp,
 ) -> Result<Vec<Acceptance>, Faults> {
-    let mut into = Collector::new(written.file, written.text, written.document);
+    let mut into = Collector::new(written.file, written.text);
     let root = Field::root(written.document.root());
     let mut list = Vec::new();
     if !root.is_null()

@@ -26,26 +26,34 @@ pub(crate) fn did_you_mean<'a>(
     nearest(typed, names).map(|name| format!("did you mean `{name}`?"))
 }
 
-/// Edits from one word to the other, letters' case not counted.
+/// Edits from one word to the other, two neighbours in the wrong order being one; case does not count.
 fn distance(from: &str, to: &str) -> usize {
     let from: Vec<char> = from.chars().flat_map(char::to_lowercase).collect();
     let to: Vec<char> = to.chars().flat_map(char::to_lowercase).collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (done, &letter) in from.iter().enumerate() {
-        let mut corner = done;
-        let mut left = done + 1;
-        if let Some(first) = row.first_mut() {
-            *first = left;
+    let mut rows: Vec<Vec<usize>> = vec![(0..=to.len()).collect()];
+    for row in 1..=from.len() {
+        let mut cells = vec![row];
+        for column in 1..=to.len() {
+            let at = |up: usize, left: usize| {
+                let row = if up == 0 { Some(&cells) } else { rows.get(row.checked_sub(up)?) };
+                row?.get(column.checked_sub(left)?).copied()
+            };
+            let same = from.get(row - 1) == to.get(column - 1);
+            let swapped = row > 1
+                && column > 1
+                && from.get(row - 1) == to.get(column - 2)
+                && from.get(row - 2) == to.get(column - 1);
+            let edits = [
+                at(1, 1).map(|cost| cost + usize::from(!same)),
+                at(1, 0).map(|cost| cost + 1),
+                at(0, 1).map(|cost| cost + 1),
+                at(2, 2).filter(|_| swapped).map(|cost| cost + 1),
+            ];
+            cells.push(edits.into_iter().flatten().min().unwrap_or(0));
         }
-        for (cell, &other) in row.iter_mut().skip(1).zip(&to) {
-            let above = *cell;
-            let replaced = corner + usize::from(letter != other);
-            left = replaced.min(above + 1).min(left + 1);
-            corner = above;
-            *cell = left;
-        }
+        rows.push(cells);
     }
-    row.last().copied().unwrap_or(0)
+    rows.last().and_then(|cells| cells.last()).copied().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -72,5 +80,6 @@ mod tests {
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(distance("abc", ""), 3);
         assert_eq!(distance("Abc", "aBC"), 0);
+        assert_eq!(distance("hihg", "high"), 1);
     }
 }

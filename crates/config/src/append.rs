@@ -1,0 +1,277 @@
+//! Adding a record to a file of acceptances without touching anything else in it.
+
+use std::fmt;
+
+use ringfort_document::{Content, Document, Node};
+
+use crate::candidate::Candidate;
+use crate::configuration::Written;
+
+/// A record to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    fields: Vec<(&'static str, String)>,
+}
+
+/// Why a file was left alone, and what a person can paste into it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The reason, one phrase.
+    pub why: String,
+    /// The record as YAML, to be pasted below `acceptances:`.
+    pub block: String,
+}
+
+impl Draft {
+    /// A record that accepts exactly one finding. Object and container are named for people; the id of the
+    /// finding is what ties it.
+    pub fn of_finding(candidate: &Candidate<'_>, owner: &str, reason: &str, until: &str) -> Draft {
+        let mut draft = Draft { fields: Vec::new() };
+        let short = candidate.id.get(..8).unwrap_or(candidate.id);
+        draft.set("id", &format!("ACC-{short}"));
+        draft.set("measure", &format!("{}/{}", candidate.measure, candidate.check));
+        draft.set("finding", candidate.id);
+        draft.set_if("namespace", candidate.namespace);
+        draft.set("kind", candidate.kind);
+        draft.set("name", candidate.name);
+        draft.set_if("container", candidate.container);
+        draft.set("owner", owner);
+        draft.set("reason", reason);
+        draft.set("until", until);
+        draft
+    }
+
+    /// Sets a field, in place of what it said before.
+    pub fn set(&mut self, name: &'static str, value: &str) {
+        match self.fields.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, old)) => *old = value.to_owned(),
+            None => self.fields.push((name, value.to_owned())),
+        }
+    }
+
+    fn set_if(&mut self, name: &'static str, value: Option<&str>) {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            self.set(name, value);
+        }
+    }
+
+    /// The value of a field.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The record as an item of a YAML list, with this indent and line ending.
+    fn block(&self, indent: usize, ending: &str) -> String {
+        let mut out = String::new();
+        for (number, (name, value)) in self.fields.iter().enumerate() {
+            let dash = if number == 0 { "- " } else { "  " };
+            out.push_str(&format!("{:indent$}{dash}{name}: {}{ending}", "", scalar(value)));
+        }
+        out
+    }
+}
+
+/// The text of the file with the record behind its last acceptance; every other byte stays as it is.
+///
+/// The result is to be read again before it is written: that is the proof that nothing else changed its
+/// meaning, and [`same_but_for_one`] compares.
+pub fn append(written: Written<'_>, draft: &Draft) -> Result<String, Refusal> {
+    let text = written.text;
+    let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    insertion(&written, draft, ending)
+        .map(|insertion| insertion.into_text(text, ending))
+        .map_err(|why| Refusal { why: why.to_owned(), block: draft.block(2, "\n") })
+}
+
+/// True if `after` says what `before` says and one acceptance more, the last.
+pub fn same_but_for_one(before: &Document, after: &Document) -> bool {
+    let (old, new) = (before.root(), after.root());
+    let Some(new_map) = new.as_map() else { return false };
+    let old_list = old.get("acceptances").and_then(Node::as_list);
+    let old_items: Vec<Node<'_>> = old_list.into_iter().flat_map(|list| list.iter()).collect();
+    let Some(new_list) = new.get("acceptances").and_then(Node::as_list) else { return false };
+    let others = |node: Node<'_>| {
+        let map = node.as_map();
+        let entries = map.into_iter().flat_map(|map| map.iter());
+        entries.filter(|entry| entry.key.text != "acceptances").count()
+    };
+    let kept = new_map.iter().filter(|entry| entry.key.text != "acceptances").all(|entry| {
+        old.get(entry.key.text)
+            .is_some_and(|value| format!("{value:?}") == format!("{:?}", entry.value))
+    });
+    let listed = old_items
+        .iter()
+        .zip(new_list.iter())
+        .all(|(old, new)| format!("{old:?}") == format!("{new:?}"));
+    kept && others(old) == others(new) && listed && new_list.len() == old_items.len() + 1
+}
+
+/// What is written where.
+struct Insertion {
+    /// Bytes that are taken out: an empty `[]`, or nothing.
+    taken: std::ops::Range<usize>,
+    /// Where the lines go in: the start of a line, or the end of the text.
+    at: usize,
+    lines: String,
+}
+
+impl Insertion {
+    fn into_text(self, text: &str, ending: &str) -> String {
+        let (before, after) = text.split_at_checked(self.at).unwrap_or((text, ""));
+        let mut out = String::with_capacity(text.len() + self.lines.len() + 2);
+        out.push_str(before);
+        if !before.is_empty() && !before.ends_with('\n') {
+            out.push_str(ending);
+        }
+        out.push_str(&self.lines);
+        out.push_str(after);
+        if !self.taken.is_empty() {
+            out.replace_range(self.taken, "");
+        }
+        out
+    }
+}
+
+fn insertion(
+    written: &Written<'_>,
+    draft: &Draft,
+    ending: &str,
+) -> Result<Insertion, &'static str> {
+    let text = written.text;
+    let root = written.document.root();
+    let map = match root.content() {
+        Content::Null => None,
+        Content::Map(map) => Some(map),
+        _ => return Err("the file is not a map of fields"),
+    };
+    if text.lines().any(|line| line.starts_with("...")) || separators(text) > 1 {
+        return Err("the file holds more than one document");
+    }
+    let start = root.span().start as usize;
+    if map.is_some() && text.get(start..).is_some_and(|text| text.starts_with('{')) {
+        return Err("the file is written in braces");
+    }
+    let Some(entry) = map.and_then(|map| map.entry("acceptances")) else {
+        let lines = format!("acceptances:{ending}{}", draft.block(2, ending));
+        return Ok(Insertion { taken: 0..0, at: text.len(), lines });
+    };
+    let key = entry.key.span.start as usize;
+    let next =
+        map.into_iter().flat_map(|map| map.iter()).map(|entry| entry.key.span.start as usize);
+    let end = next.filter(|&start| start > key).min().unwrap_or(text.len());
+    match entry.value.content() {
+        Content::Null => {
+            let at = line_end(text, key);
+            Ok(Insertion { taken: 0..0, at, lines: draft.block(2, ending) })
+        }
+        Content::List(list) if list.is_empty() => empty_list(text, key, entry.value, draft, ending),
+        Content::List(list) => {
+            let first = list.get(0).map_or(0, |item| item.span().start as usize);
+            let indent =
+                dash_column(text, key, first).ok_or("the acceptances are not one a line")?;
+            let at = last_line_end(text, line_start(text, first), end);
+            Ok(Insertion { taken: 0..0, at, lines: draft.block(indent, ending) })
+        }
+        _ => Err("`acceptances` is no list"),
+    }
+}
+
+/// `acceptances: []`: the brackets go, the list comes below.
+fn empty_list(
+    text: &str,
+    key: usize,
+    value: Node<'_>,
+    draft: &Draft,
+    ending: &str,
+) -> Result<Insertion, &'static str> {
+    let span = value.span();
+    let (start, end) = (span.start as usize, span.end as usize);
+    let at = line_end(text, key);
+    let brackets = text.get(start..end) == Some("[]") && end <= at;
+    let spaced =
+        start.checked_sub(1).is_some_and(|before| text.as_bytes().get(before) == Some(&b' '));
+    if !brackets || !spaced {
+        return Err("the empty list of acceptances is not written as `acceptances: []`");
+    }
+    Ok(Insertion { taken: start - 1..end, at, lines: draft.block(2, ending) })
+}
+
+fn separators(text: &str) -> usize {
+    text.lines().filter(|line| line.starts_with("---")).count()
+}
+
+fn line_start(text: &str, byte: usize) -> usize {
+    text.get(..byte).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1)
+}
+
+fn line_end(text: &str, byte: usize) -> usize {
+    text.get(byte..).and_then(|after| after.find('\n')).map_or(text.len(), |end| byte + end + 1)
+}
+
+/// The column of the dash before an item, if its line begins with one and it is not the key's line.
+fn dash_column(text: &str, key: usize, item: usize) -> Option<usize> {
+    let start = line_start(text, item);
+    let before = text.get(start..item)?;
+    let indent = before.len() - before.trim_start_matches(' ').len();
+    let dashed = before.trim() == "-" && start > key;
+    dashed.then_some(indent)
+}
+
+/// The end of the last line before `end` that is neither empty nor a comment at the margin.
+fn last_line_end(text: &str, from: usize, end: usize) -> usize {
+    let mut at = from;
+    let mut last = line_end(text, from).min(end);
+    while at < end {
+        let next = line_end(text, at).min(end);
+        let line = text.get(at..next).unwrap_or("");
+        if !line.trim().is_empty() && !line.starts_with('#') {
+            last = next;
+        }
+        if next == at {
+            break;
+        }
+        at = next;
+    }
+    last
+}
+
+/// A string as YAML: plain where it cannot be misread, else in double quotes as JSON has them.
+fn scalar(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./@".contains(&byte);
+    let word = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic())
+        && text.bytes().all(plain)
+        && !is_reserved(text);
+    if word || crate::until::day(text).is_some() {
+        return text.to_owned();
+    }
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted.chars().map(escaped).collect()
+}
+
+/// Words that YAML 1.1 reads as something else than text.
+fn is_reserved(text: &str) -> bool {
+    const WORDS: [&str; 10] = ["true", "false", "yes", "no", "on", "off", "null", "y", "n", "nan"];
+    WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// JSON leaves characters as they are that YAML does not allow in a stream.
+fn escaped(letter: char) -> String {
+    match u32::from(letter) {
+        code @ (0x7f..=0x9f | 0x2028 | 0x2029 | 0xfeff | 0xfffe | 0xffff) => {
+            format!("\\u{code:04x}")
+        }
+        _ => letter.to_string(),
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            out,
+            "the record was not written: {}\npaste it below `acceptances:`\n\n{}",
+            self.why, self.block
+        )
+    }
+}
+
+impl std::error::Error for Refusal {}
