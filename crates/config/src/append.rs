@@ -144,11 +144,15 @@ fn insertion(
         Content::Map(map) => Some(map),
         _ => return Err("the file is not a map of fields"),
     };
-    if text.lines().any(|line| line.starts_with("...")) || separators(text) > 1 {
+    let first = map.and_then(|map| map.at(0)).map(|entry| entry.key.span.start as usize);
+    if has_several_documents(text, first) {
         return Err("the file holds more than one document");
     }
-    let start = root.span().start as usize;
-    if map.is_some() && text.get(start..).is_some_and(|text| text.starts_with('{')) {
+    if map.is_some()
+        && first.is_none_or(|first| {
+            !text.get(line_start(text, first)..first).is_some_and(str::is_empty)
+        })
+    {
         return Err("the file is written in braces");
     }
     let Some(entry) = map.and_then(|map| map.entry("acceptances")) else {
@@ -162,6 +166,10 @@ fn insertion(
     match entry.value.content() {
         Content::Null => {
             let at = line_end(text, key);
+            let written = text.get(entry.key.span.end as usize..at).unwrap_or("");
+            if !says_nothing(written) {
+                return Err("`acceptances` is an explicit null");
+            }
             Ok(Insertion { taken: 0..0, at, lines: draft.block(2, ending) })
         }
         Content::List(list) if list.is_empty() => empty_list(text, key, entry.value, draft, ending),
@@ -196,8 +204,25 @@ fn empty_list(
     Ok(Insertion { taken: start - 1..end, at, lines: draft.block(2, ending) })
 }
 
-fn separators(text: &str) -> usize {
-    text.lines().filter(|line| line.starts_with("---")).count()
+/// True for what is left of a line behind a key without a value: a colon and perhaps a comment.
+fn says_nothing(rest: &str) -> bool {
+    let rest = rest.trim();
+    rest == ":" || rest.strip_prefix(':').is_some_and(|rest| rest.trim_start().starts_with('#'))
+}
+
+/// One `---` above everything is fine; `first` is where the content begins.
+fn has_several_documents(text: &str, first: Option<usize>) -> bool {
+    let mut at = 0;
+    let mut starts = 0;
+    for line in text.split_inclusive('\n') {
+        let start = line.starts_with("---");
+        starts += usize::from(start);
+        if line.starts_with("...") || (start && first.is_some_and(|first| at > first)) {
+            return true;
+        }
+        at += line.len();
+    }
+    starts > 1
 }
 
 fn line_start(text: &str, byte: usize) -> usize {
@@ -275,3 +300,6 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+#[cfg(test)]
+mod tests;

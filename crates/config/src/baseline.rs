@@ -159,3 +159,6 @@ fn fault(
     let help = "make a new one with `ringfort scan --create-baseline`";
     Faults::one(cause, place, message, Some(help))
 }
+
+#[cfg(test)]
+mod tests;

@@ -277,7 +277,7 @@ fn what_a_file_says_cannot_drive_the_terminal() {
 #[test]
 fn long_lines_are_cut_around_the_mistake() {
     let told =
-        mistakes(&format!("{{{}failon: x}}\n", "failOn: high, ".repeat(1) + &" ".repeat(5000)));
+        mistakes(&format!("{{{}failon: x}}\n", "failOn: high, ".to_owned() + &" ".repeat(5000)));
     assert!(told.lines().all(|line| line.chars().count() < 140), "{told}");
     assert!(told.contains("failon: x"), "{told}");
 }

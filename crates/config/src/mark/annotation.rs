@@ -182,3 +182,6 @@ fn text(node: Node<'_>) -> Option<&str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;
