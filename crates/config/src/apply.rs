@@ -13,6 +13,9 @@ use crate::candidate::Candidate;
 use crate::known::{Known, Rules};
 use crate::mark::{Mark, Scope, Tool};
 
+/// A record that covers more findings than this is told to be too wide; it still holds.
+const MANY: usize = 100;
+
 /// From which severity on findings make a run fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FailOn {
@@ -80,7 +83,7 @@ pub struct Note {
     pub place: Place,
     /// How many findings it covers.
     pub covers: usize,
-    /// What is wrong with it: ended, matches nothing, forbidden, unknown name.
+    /// What is wrong with it: ended, matches nothing, covers very many, forbidden, unknown name.
     pub problem: Option<String>,
 }
 
@@ -298,6 +301,10 @@ impl<'a> Run<'a> {
             Some(format!("the narrower acceptance `{other}` has ended and keeps findings open"))
         } else if used.matched == 0 {
             Some("matches no finding".to_owned())
+        } else if used.covered > MANY {
+            Some(format!(
+                "covers more than {MANY} findings: narrow it, or put the measure in place"
+            ))
         } else {
             None
         };

@@ -228,3 +228,6 @@ fn acceptance() -> Value {
         },
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -357,6 +357,21 @@ fn paths_of_records_are_seen_from_the_configuration() {
 }
 
 #[test]
+fn a_record_that_covers_very_many_findings_is_told() {
+    let ids: Vec<String> = (0..101).map(|number| format!("{number:016x}")).collect();
+    let mut case = Case {
+        candidates: ids.iter().map(|id| found(id, "web", "app")).collect(),
+        acceptances: records(&["id: A, until: 2027-06-30, name: web"]),
+        ..Case::default()
+    };
+    let applied = case.run();
+    assert_eq!(applied.notes[0].covers, 101);
+    assert!(applied.notes[0].problem.as_deref().unwrap().contains("more than 100 findings"));
+    case.candidates.pop();
+    assert_eq!(case.run().notes[0].problem, None);
+}
+
+#[test]
 fn thresholds_are_read_in_any_case() {
     assert_eq!(FailOn::parse("HIGH"), Some(FailOn::From(Severity::High)));
     assert_eq!(FailOn::parse("Never"), Some(FailOn::Never));
