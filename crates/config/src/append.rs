@@ -1,5 +1,6 @@
 //! Adding a record to a file of acceptances without touching anything else in it.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use ringfort_document::{Content, Document, Node};
@@ -60,6 +61,21 @@ impl Draft {
         self.fields.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
 
+    fn with_free_id(&self, document: &Document) -> Draft {
+        let list = document.root().get("acceptances").and_then(Node::as_list);
+        let taken: HashSet<&str> = list
+            .into_iter()
+            .flat_map(|list| list.iter())
+            .filter_map(|item| item.get("id")?.as_str())
+            .collect();
+        let id = self.get("id").unwrap_or_default();
+        let numbered = (2..).map(|number| format!("{id}-{number}"));
+        let free = std::iter::once(id.to_owned()).chain(numbered).find(|id| !taken.contains(&**id));
+        let mut draft = self.clone();
+        draft.set("id", &free.unwrap_or_default());
+        draft
+    }
+
     /// The record as an item of a YAML list, with this indent and line ending.
     fn block(&self, indent: usize, ending: &str) -> String {
         let mut out = String::new();
@@ -71,12 +87,14 @@ impl Draft {
     }
 }
 
-/// The text of the file with the record behind its last acceptance; every other byte stays as it is.
+/// The text of the file with the record behind its last acceptance; every other byte stays as it is. If the
+/// record's id is taken in this file it gets a number.
 ///
-/// The result is to be read again before it is written: that is the proof that nothing else changed its
-/// meaning, and [`same_but_for_one`] compares.
+/// The result is to be read again before it is written: that checks the record, and [`same_but_for_one`]
+/// proves that nothing else changed its meaning.
 pub fn append(written: Written<'_>, draft: &Draft) -> Result<String, Refusal> {
     let text = written.text;
+    let draft = &draft.with_free_id(written.document);
     let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
     insertion(&written, draft, ending)
         .map(|insertion| insertion.into_text(text, ending))

@@ -202,7 +202,8 @@ impl<'a> Run<'a> {
 
     fn decide(&mut self, candidate: &Candidate<'_>) -> Decision {
         let record = self.record(candidate);
-        let mark = self.mark(candidate, record.ended);
+        let ended = record.ended.filter(|_| record.decides.is_none());
+        let mark = self.mark(candidate, ended);
         if let Some(index) = record.decides.or(mark) {
             if let Some(used) = self.uses.get_mut(index) {
                 used.covered += 1;

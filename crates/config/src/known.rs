@@ -289,3 +289,6 @@ impl Rules {
         matches!(self.by_measure.get(measure), Some(None))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -175,11 +175,11 @@ fn parameter(parameter: &Parameter) -> Value {
 
 fn limits() -> Value {
     let of = |unit| match unit {
-        Unit::Count => json!({"type": "integer", "minimum": 1}),
+        Unit::Count => json!({"type": ["integer", "null"], "minimum": 1}),
         Unit::Bytes => {
-            json!({"type": ["string", "integer"], "pattern": "^[0-9]+(B|KiB|MiB|GiB)?$"})
+            json!({"type": ["string", "integer", "null"], "pattern": "^[0-9]+(B|KiB|MiB|GiB)?$"})
         }
-        Unit::Time => json!({"type": "string", "pattern": "^[0-9]+(ms|s|m|h)$"}),
+        Unit::Time => json!({"type": ["string", "null"], "pattern": "^[0-9]+(ms|s|m|h)$"}),
     };
     let properties: Map<String, Value> = LIMITS
         .iter()

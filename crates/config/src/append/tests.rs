@@ -97,6 +97,14 @@ fn the_indent_of_the_list_is_kept() {
 }
 
 #[test]
+fn a_second_record_of_one_finding_gets_a_number() {
+    let once = appended("").unwrap();
+    let twice = appended(&once).unwrap();
+    assert!(twice.contains("id: ACC-01234567-2\n"), "{twice}");
+    assert!(appended(&twice).unwrap().contains("id: ACC-01234567-3\n"));
+}
+
+#[test]
 fn line_endings_are_kept() {
     let text = format!("acceptances:\n{OLD}failOn: low\n").replace('\n', "\r\n");
     let after = appended(&text).unwrap();

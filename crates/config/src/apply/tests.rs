@@ -187,10 +187,13 @@ fn a_renewal_beside_the_ended_record_holds() {
             "id: OLD, until: 2027-01-31, name: web",
             "id: NEW, until: 2027-06-30, name: web",
         ]),
+        marks: marks("{ringfort.io/accept: run-as-non-root}"),
         now: "2027-02-01T00:00:00Z",
         ..Case::default()
     };
-    assert_eq!(case.decisions()[0], Decision::Accepted(1));
+    let applied = case.run();
+    assert_eq!(applied.decisions, [Decision::Accepted(1), Decision::Accepted(2)]);
+    assert_eq!(problems(&applied), [Some("ended on 2027-01-31"), None, None]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use ringfort_measure::{Environment, Severity};
 
 use crate::testing::{configuration, mistakes};
-use crate::{FailOn, Hop, Value, Version};
+use crate::{Configuration, FailOn, Hop, Value, Version, Written};
 
 #[test]
 fn an_empty_file_says_nothing() {
@@ -289,4 +289,16 @@ fn a_flood_of_mistakes_is_counted() {
     assert_eq!((faults.list.len(), faults.more), (50, 150));
     assert!(faults.render(&text).ends_with("and 150 more\n"));
     assert!(faults.to_string().ends_with("and 150 more"));
+}
+
+#[test]
+fn folders_of_measures_are_known_before_the_library() {
+    let text =
+        "measures: [policies/own, ../out]\nexclude: {measures: [own-measure]}\nnonsense: 1\n";
+    let document = crate::testing::document(text);
+    let written = Written { file: ".ringfort.yaml", text, document: &document };
+    assert_eq!(Configuration::measure_folders(written), ["policies/own"]);
+    let nothing = crate::testing::document("");
+    let written = Written { file: ".ringfort.yaml", text: "", document: &nothing };
+    assert!(Configuration::measure_folders(written).is_empty());
 }
