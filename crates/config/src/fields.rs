@@ -207,7 +207,10 @@ impl<'d> Fields<'d> {
     ) -> Option<Placed<String>> {
         if self.get(name).is_none() {
             let start = self.at.span.start;
-            let at = At { span: Span { start, end: start + 1 }, path: self.at.path.clone() };
+            let at = At {
+                span: Span { start, end: start.saturating_add(1) },
+                path: self.at.path.clone(),
+            };
             let message = format!("{} lacks `{name}`", name_of(&self.at));
             into.add(&at, Cause::Missing, message, Some(why.to_owned()));
         }
