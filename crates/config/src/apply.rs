@@ -1,6 +1,6 @@
 //! From findings and everything that people said about them to the standing of each finding.
 
-use std::collections::HashMap;
+mod lookup;
 
 use jiff::Timestamp;
 use ringfort_evidence::Place;
@@ -11,7 +11,8 @@ use crate::base::Base;
 use crate::baseline::Baseline;
 use crate::candidate::Candidate;
 use crate::known::{Known, Rules};
-use crate::mark::{Mark, Scope, Tool};
+use crate::mark::{Mark, Tool};
+use lookup::{Places, Records};
 
 /// A record that covers more findings than this is told to be too wide; it still holds.
 const MANY: usize = 100;
@@ -140,7 +141,7 @@ pub fn apply(candidates: &[Candidate<'_>], terms: &Terms<'_>) -> Applied {
 struct Use {
     matched: usize,
     covered: usize,
-    /// The id of the ended record that outweighs this mark, or the narrower one this record.
+    /// The ended record that keeps a finding open against this record or mark.
     outweighed_by: Option<usize>,
 }
 
@@ -151,52 +152,24 @@ struct MarkRules {
 
 struct Run<'a> {
     terms: &'a Terms<'a>,
-    by_measure: HashMap<&'a str, Vec<usize>>,
-    by_finding: Vec<usize>,
+    records: Records<'a>,
+    places: Places,
     marks: Vec<MarkRules>,
-    marks_by_place: HashMap<Anchor, Vec<usize>>,
     uses: Vec<Use>,
-}
-
-/// Marks are looked up by what they hang on.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Anchor {
-    Object(usize),
-    Source(usize),
 }
 
 impl<'a> Run<'a> {
     fn new(terms: &'a Terms<'a>) -> Run<'a> {
-        let mut run = Run {
-            terms,
-            by_measure: HashMap::new(),
-            by_finding: Vec::new(),
-            marks: Vec::new(),
-            marks_by_place: HashMap::new(),
-            uses: vec![Use::default(); terms.acceptances.len() + terms.marks.len()],
+        let rules = |mark: &Mark| {
+            let (rules, problems) = mark.rules(terms.known);
+            MarkRules { rules: Rules::new(rules), problems }
         };
-        for (index, acceptance) in terms.acceptances.iter().enumerate() {
-            for measure in acceptance.rules.measures() {
-                run.by_measure.entry(measure).or_default().push(index);
-            }
-            if acceptance.rules.is_empty() {
-                run.by_finding.push(index);
-            }
-        }
-        run.read_marks();
-        run
-    }
-
-    fn read_marks(&mut self) {
-        for (index, mark) in self.terms.marks.iter().enumerate() {
-            let (rules, problems) = mark.rules(self.terms.known);
-            self.marks.push(MarkRules { rules: Rules::new(rules), problems });
-            let anchor = match mark.scope {
-                Scope::Object { object } | Scope::Template { object, .. } => Anchor::Object(object),
-                Scope::Block { source, .. } => Anchor::Source(source),
-                Scope::Nothing => continue,
-            };
-            self.marks_by_place.entry(anchor).or_default().push(index);
+        Run {
+            terms,
+            records: Records::new(terms.acceptances),
+            places: Places::new(terms.marks),
+            marks: terms.marks.iter().map(rules).collect(),
+            uses: vec![Use::default(); terms.acceptances.len() + terms.marks.len()],
         }
     }
 
@@ -205,9 +178,7 @@ impl<'a> Run<'a> {
         let ended = record.ended.filter(|_| record.decides.is_none());
         let mark = self.mark(candidate, ended);
         if let Some(index) = record.decides.or(mark) {
-            if let Some(used) = self.uses.get_mut(index) {
-                used.covered += 1;
-            }
+            self.note(index, |used| used.covered += 1);
             return Decision::Accepted(index);
         }
         if self.terms.baseline.is_some_and(|baseline| baseline.knows(candidate.id)) {
@@ -220,35 +191,29 @@ impl<'a> Run<'a> {
     }
 
     /// The record that decides about a finding, and one that has ended and keeps it open.
-    fn record(&mut self, candidate: &Candidate<'_>) -> Records {
+    fn record(&mut self, candidate: &Candidate<'_>) -> Ruling {
         let file = self.terms.base.relative(candidate.file);
-        let of_measure = self.by_measure.get(candidate.measure).into_iter().flatten();
-        let matching: Vec<(usize, &Acceptance)> = of_measure
-            .chain(&self.by_finding)
-            .filter_map(|&index| Some((index, self.terms.acceptances.get(index)?)))
+        let about = self.records.about(candidate).into_iter();
+        let (valid, ended): (Vec<_>, Vec<_>) = about
+            .filter_map(|index| Some((index, self.terms.acceptances.get(index)?)))
             .filter(|(_, acceptance)| acceptance.matches(candidate, &file))
-            .collect();
-        let (valid, ended): (Vec<_>, Vec<_>) =
-            matching.iter().partition(|(_, acceptance)| acceptance.until.holds(self.terms.now));
+            .partition(|(_, acceptance)| acceptance.until.holds(self.terms.now));
         let mut decides: Option<(usize, &Acceptance)> = None;
-        for &&(index, acceptance) in &valid {
-            let narrower = |(_, other): &&&(usize, &Acceptance)| {
-                other.is_narrower_than(acceptance, candidate.measure)
-            };
-            if let Some((blocker, _)) = ended.iter().find(narrower) {
-                note_outweighed(&mut self.uses, index, *blocker);
-                continue;
-            }
-            if decides.is_none_or(|(_, best)| comes_before(acceptance, best, candidate.measure)) {
+        for &(index, acceptance) in &valid {
+            let mut narrower = ended
+                .iter()
+                .filter(|(_, other)| other.is_narrower_than(acceptance, candidate.measure));
+            let blocker = narrower.next().map(|(blocker, _)| *blocker);
+            self.note(index, |used| {
+                used.matched += 1;
+                used.outweighed_by = used.outweighed_by.or(blocker);
+            });
+            let better = |(_, best)| comes_before(acceptance, best, candidate.measure);
+            if blocker.is_none() && decides.is_none_or(better) {
                 decides = Some((index, acceptance));
             }
         }
-        for (index, _) in &matching {
-            if let Some(used) = self.uses.get_mut(*index) {
-                used.matched += 1;
-            }
-        }
-        Records {
+        Ruling {
             decides: decides.map(|(index, _)| index),
             ended: ended.first().map(|(index, _)| *index),
         }
@@ -256,33 +221,32 @@ impl<'a> Run<'a> {
 
     /// The first mark that accepts a finding. A mark does not revive what a record let end.
     fn mark(&mut self, candidate: &Candidate<'_>, ended: Option<usize>) -> Option<usize> {
-        let anchors = [Anchor::Object(candidate.object), Anchor::Source(candidate.source)];
         let mut decides = None;
-        for anchor in anchors {
-            for &index in self.marks_by_place.get(&anchor).into_iter().flatten() {
-                let Some((mark, read)) = self.terms.marks.get(index).zip(self.marks.get(index))
-                else {
-                    continue;
-                };
-                if !read.rules.holds(candidate.measure, candidate.check) || !mark.reaches(candidate)
-                {
-                    continue;
-                }
-                let index = index + self.terms.acceptances.len();
-                let Some(used) = self.uses.get_mut(index) else { continue };
+        for index in self.places.around(candidate) {
+            let Some((mark, read)) = self.terms.marks.get(index).zip(self.marks.get(index)) else {
+                continue;
+            };
+            if !read.rules.holds(candidate.measure, candidate.check) || !mark.reaches(candidate) {
+                continue;
+            }
+            let over = mark.until.is_some_and(|until| !until.holds(self.terms.now));
+            let obeyed = !self.terms.no_inline && !over;
+            let index = index + self.terms.acceptances.len();
+            self.note(index, |used| {
                 used.matched += 1;
-                let over = mark.until.is_some_and(|until| !until.holds(self.terms.now));
-                if self.terms.no_inline || over {
-                    continue;
-                }
-                if ended.is_some() {
-                    used.outweighed_by = ended;
-                } else {
-                    decides = decides.or(Some(index));
-                }
+                used.outweighed_by = used.outweighed_by.or(ended.filter(|_| obeyed));
+            });
+            if obeyed && ended.is_none() {
+                decides = decides.or(Some(index));
             }
         }
         decides
+    }
+
+    fn note(&mut self, index: usize, change: impl FnOnce(&mut Use)) {
+        if let Some(used) = self.uses.get_mut(index) {
+            change(used);
+        }
     }
 
     fn notes(self) -> Vec<Note> {
@@ -357,15 +321,10 @@ impl<'a> Run<'a> {
     }
 }
 
-struct Records {
+/// What the records say about one finding.
+struct Ruling {
     decides: Option<usize>,
     ended: Option<usize>,
-}
-
-fn note_outweighed(uses: &mut [Use], index: usize, blocker: usize) {
-    if let Some(used) = uses.get_mut(index) {
-        used.outweighed_by = Some(blocker);
-    }
 }
 
 /// The narrower record goes first, then the one that ends first.

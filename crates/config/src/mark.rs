@@ -79,6 +79,18 @@ pub struct Mark {
 
 /// The most ids that one mark can name.
 const MOST_IDS: usize = 256;
+/// The most marks that are read from one document's comments or from one map of annotations.
+const MOST_MARKS: usize = 1000;
+
+/// Drops marks beyond the limit; the last one kept says so.
+fn limit_marks(marks: &mut Vec<Mark>) {
+    if marks.len() > MOST_MARKS {
+        marks.truncate(MOST_MARKS);
+        if let Some(last) = marks.last_mut() {
+            last.refuse(format!("only the first {} marks here are read", MOST_MARKS - 1));
+        }
+    }
+}
 
 impl Tool {
     /// The word in every output, which is also the benchmark that its ids are of.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use ringfort_document::{Content, Entry, Node};
 use ringfort_evidence::Place;
 
-use super::{Mark, Scope, Tool, ids, non_empty, shortened};
+use super::{MOST_MARKS, Mark, Scope, Tool, ids, limit_marks, non_empty, shortened};
 use crate::suggest::did_you_mean;
 use crate::until::Until;
 
@@ -32,7 +32,10 @@ const KUBESCAPE: &str = "kubescape.io/skip-controls";
 /// All marks among annotations, in their order.
 pub fn annotations(annotations: &Annotations<'_>) -> Vec<Mark> {
     let Some(map) = annotations.node.as_map() else { return Vec::new() };
-    map.iter().filter_map(|entry| annotations.read(entry)).collect()
+    let read = map.iter().filter_map(|entry| annotations.read(entry));
+    let mut marks = read.take(MOST_MARKS + 1).collect();
+    limit_marks(&mut marks);
+    marks
 }
 
 impl<'d> Annotations<'d> {

@@ -6,7 +6,7 @@ use ringfort_document::{Node, Span};
 use ringfort_evidence::Place;
 
 use super::extent::Extents;
-use super::{Mark, Scope, Tool, ids, non_empty, shortened};
+use super::{MOST_MARKS, Mark, Scope, Tool, ids, limit_marks, non_empty, shortened};
 use crate::until::{Until, day};
 
 /// What a comment has to contain to be a mark: the reader keeps these comments and drops the others.
@@ -47,11 +47,12 @@ pub fn comments(
     }
     let extents = Extents::of(root);
     let mut marks = Vec::new();
-    for remark in remarks {
-        for read in read(remark.text) {
-            marks.push(placed(read, remark, root, source, file, &extents));
-        }
+    let said =
+        remarks.iter().flat_map(|remark| read(remark.text).into_iter().map(move |s| (remark, s)));
+    for (remark, said) in said.take(MOST_MARKS + 1) {
+        marks.push(placed(said, remark, root, source, file, &extents));
     }
+    limit_marks(&mut marks);
     marks
 }
 

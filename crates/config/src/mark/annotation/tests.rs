@@ -142,3 +142,13 @@ fn a_flood_of_ids_is_refused() {
     assert!(mark.problem.unwrap().contains("at most 256 ids"));
     assert!(mark.text.len() < 300);
 }
+
+#[test]
+fn a_flood_of_marks_is_cut() {
+    let text: String =
+        (0..1500).map(|number| format!("checkov.io/skip{number}: CKV_K8S_16\n")).collect();
+    let marks = marks(&text);
+    assert_eq!(marks.len(), 1000);
+    assert!(marks[999].problem.as_deref().unwrap().contains("first 999 marks"));
+    assert_eq!(marks[998].problem, None);
+}
