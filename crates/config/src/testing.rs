@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use granit_parser::{Event, Parser};
 use jiff::Timestamp;
-use ringfort_document::{Builder, Document, NodeId, Span, Vocabulary};
+use ringfort_document::{Builder, Document, NodeId, Position, Span, Vocabulary};
 use ringfort_measure::{
     Change, Check, Ease, EnvironmentStatus, Environments, Exposure, Goals, Impact, Level, Many,
     Mapping, Measure, Parameter, Sections,
 };
 
-use crate::{Configuration, Faults, Known, Written};
+use crate::{Configuration, Faults, Known, MARKS, Remark, Written};
 
 pub(crate) fn now() -> Timestamp {
     "2026-11-23T10:00:00Z".parse().unwrap()
@@ -86,6 +86,34 @@ fn node(
         }
         other => panic!("{other:?}"),
     }
+}
+
+/// Line and column of a byte of the text.
+pub(crate) fn positions(text: &str) -> impl Fn(u32) -> Position {
+    move |byte| {
+        let before = &text[..byte as usize];
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        let line = before.matches('\n').count() as u32 + 1;
+        Position { line, column: before[start..].chars().count() as u32 + 1 }
+    }
+}
+
+/// The marks among the comments, as the reader keeps them.
+pub(crate) fn remarks(text: &str) -> Vec<Remark<'_>> {
+    let mut at = 0;
+    let mut found = Vec::new();
+    for line in text.split_inclusive('\n') {
+        if let Some(start) = line.find('#')
+            && MARKS.iter().any(|mark| line.contains(mark))
+        {
+            let end = line.trim_end().len();
+            let span = Span { start: (at + start) as u32, end: (at + end) as u32 };
+            let alone = line[..start].trim().is_empty();
+            found.push(Remark { text: &line[start..end], span, alone });
+        }
+        at += line.len();
+    }
+    found
 }
 
 pub(crate) fn configuration(text: &str) -> Result<Configuration, Faults> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ringfort_document::{Node, Span};
+use ringfort_document::{Node, Position, Span};
 use ringfort_evidence::Place;
 
 use super::extent::Extents;
@@ -42,18 +42,16 @@ pub fn comments(
     source: usize,
     file: &Arc<str>,
 ) -> Vec<Mark> {
-    if remarks.is_empty() {
-        return Vec::new();
-    }
-    let extents = Extents::of(root);
-    let mut marks = Vec::new();
-    let said =
-        remarks.iter().flat_map(|remark| read(remark.text).into_iter().map(move |s| (remark, s)));
-    for (remark, said) in said.take(MOST_MARKS + 1) {
-        marks.push(placed(said, remark, root, source, file, &extents));
-    }
-    limit_marks(&mut marks);
-    marks
+    let position = |byte| root.document().position(byte);
+    Reading { root, source, file, position: &position }.marks(remarks)
+}
+
+/// One document whose comments are read.
+struct Reading<'d> {
+    root: Node<'d>,
+    source: usize,
+    file: &'d Arc<str>,
+    position: &'d dyn Fn(u32) -> Position,
 }
 
 /// What a comment says.
@@ -66,48 +64,61 @@ struct Said {
     problem: Option<String>,
 }
 
-fn placed(
-    said: Said,
-    remark: &Remark<'_>,
-    root: Node<'_>,
-    source: usize,
-    file: &Arc<str>,
-    extents: &Extents,
-) -> Mark {
-    let document = root.document();
-    let (start, end) = (document.position(remark.span.start), document.position(remark.span.end));
-    let block = match (said.tool, remark.alone) {
-        (Tool::Checkov, _) => extents.object_at(remark.span.start),
-        (_, true) => extents.after(start.line),
-        (_, false) => extents.on(start.line),
-    };
-    let mut mark = Mark {
-        tool: said.tool,
-        ids: said.ids,
-        reason: said.reason,
-        owner: None,
-        until: said.until,
-        text: shortened(remark.text.trim_start_matches('#').trim(), 200),
-        place: Place {
-            file: file.clone(),
+impl Reading<'_> {
+    fn marks(&self, remarks: &[Remark<'_>]) -> Vec<Mark> {
+        if remarks.is_empty() {
+            return Vec::new();
+        }
+        let extents = Extents::of(self.root, &|byte| (self.position)(byte).line);
+        let said = remarks
+            .iter()
+            .flat_map(|remark| read(remark.text).into_iter().map(move |said| (remark, said)));
+        let placed = said.map(|(remark, said)| self.placed(said, remark, &extents));
+        let mut marks = placed.take(MOST_MARKS + 1).collect();
+        limit_marks(&mut marks);
+        marks
+    }
+
+    fn placed(&self, said: Said, remark: &Remark<'_>, extents: &Extents) -> Mark {
+        let place = self.place(remark.span);
+        let block = match (said.tool, remark.alone) {
+            (Tool::Checkov, _) => extents.object_at(remark.span.start),
+            (_, true) => extents.after(place.line),
+            (_, false) => extents.on(place.line),
+        };
+        let mut mark = Mark {
+            tool: said.tool,
+            ids: said.ids,
+            reason: said.reason,
+            owner: None,
+            until: said.until,
+            text: shortened(remark.text.trim_start_matches('#').trim(), 200),
+            place,
+            scope: Scope::Nothing,
+            problem: None,
+        };
+        match (block, said.problem) {
+            (_, Some(problem)) => mark.refuse(problem),
+            (None, None) => mark.refuse("nothing begins where this comment points".to_owned()),
+            (Some(span), None) => mark.scope = Scope::Block { source: self.source, span },
+        }
+        mark.limit_ids();
+        mark
+    }
+
+    fn place(&self, span: Span) -> Place {
+        let (start, end) = ((self.position)(span.start), (self.position)(span.end));
+        Place {
+            file: self.file.clone(),
             line: start.line,
             column: start.column,
             end_line: end.line,
             end_column: end.column,
             path: String::new(),
             rendered: None,
-            span: remark.span,
-        },
-        scope: Scope::Nothing,
-        problem: None,
-    };
-    match (block, said.problem) {
-        (_, Some(problem)) => mark.refuse(problem),
-        (None, None) => mark.refuse("nothing begins where this comment points".to_owned()),
-        (Some(span), None) => mark.scope = Scope::Block { source, span },
+            span,
+        }
     }
-    mark.limit_ids();
-    mark
 }
 
 fn read(text: &str) -> Vec<Said> {
@@ -188,59 +199,4 @@ fn trivy(word: &str) -> Option<Said> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn said(text: &str) -> (Vec<Vec<String>>, Option<String>, Option<String>) {
-        let all = read(text);
-        let ids = all.iter().map(|said| said.ids.clone()).collect();
-        let first = all.into_iter().next();
-        let (reason, problem) = first.map_or((None, None), |said| (said.reason, said.problem));
-        (ids, reason, problem)
-    }
-
-    #[test]
-    fn our_own_form() {
-        let (ids, reason, problem) =
-            said("# ringfort:accept run-as-non-root, checkov:CKV_K8S_16: vendor image");
-        assert_eq!(ids, [["run-as-non-root", "checkov:CKV_K8S_16"]]);
-        assert_eq!(reason.as_deref(), Some("vendor image"));
-        assert_eq!(problem, None);
-        assert_eq!(said("#ringfort:accept a/b").0, [["a/b"]]);
-        assert_eq!(said("# ringfort:accept a:").0, [["a"]]);
-    }
-
-    #[test]
-    fn our_own_form_wants_names_and_a_colon() {
-        assert!(said("# ringfort:accept").2.unwrap().contains("names no measure"));
-        assert!(said("# ringfort:acceptable").2.unwrap().contains("names no measure"));
-        assert!(said("# ringfort:accept a because b").2.unwrap().contains("colon"));
-    }
-
-    #[test]
-    fn checkovs_form() {
-        let (ids, reason, _) = said("#checkov:skip=CKV_K8S_16,CKV_K8S_20:needs it");
-        assert_eq!(ids, [["CKV_K8S_16", "CKV_K8S_20"]]);
-        assert_eq!(reason.as_deref(), Some("needs it"));
-        assert_eq!(said("# bridgecrew:skip= CKV_K8S_16").0, [["CKV_K8S_16"]]);
-        assert!(said("# checkov:skip=").2.is_some());
-    }
-
-    #[test]
-    fn trivys_form() {
-        assert_eq!(said("#trivy:ignore:AVD-KSV-0017 #trivy:ignore:KSV014").0.len(), 2);
-        assert_eq!(said("# note trivy:ignore:KSV-0017 why").0, [["KSV-0017"]]);
-        assert!(said("#trivy:ignore:KSV-0017[name=web]").2.is_some());
-        let dated = read("#trivy:ignore:KSV-0017:exp:2027-01-31").remove(0);
-        assert_eq!(dated.until, Some(Until::Instant("2027-01-31T00:00:00Z".parse().unwrap())));
-        assert!(said("#trivy:ignore:KSV-0017:exp:soon").2.is_some());
-        assert!(read("# trivy:ignore:").is_empty());
-    }
-
-    #[test]
-    fn every_kept_word_is_read() {
-        for word in MARKS {
-            assert!(!read(&format!("# {word}X_1 y")).is_empty(), "{word}");
-        }
-    }
-}
+mod tests;

@@ -15,38 +15,33 @@ pub(super) struct Extents {
 }
 
 impl Extents {
-    pub(super) fn of(root: Node<'_>) -> Extents {
-        let mut extents = Extents { by_line: BTreeMap::new(), objects: Vec::new() };
-        extents.begin(root, root.span());
+    /// The blocks below `root`; `line` tells the line of a byte.
+    pub(super) fn of(root: Node<'_>, line: &dyn Fn(u32) -> u32) -> Extents {
+        let mut extents = Extents { by_line: BTreeMap::new(), objects: objects(root) };
+        extents.begin(line(root.span().start), root.span());
         let mut left = vec![root];
         while let Some(node) = left.pop() {
             match node.content() {
                 Content::Map(map) => {
                     for entry in map.iter() {
                         let span = joined(entry.key.span, entry.value.span());
-                        extents.begin_at(root, entry.key.span.start, span);
+                        extents.begin(line(span.start), span);
                         left.push(entry.value);
                     }
                 }
                 Content::List(list) => {
                     for item in list.iter() {
-                        extents.begin(item, item.span());
+                        extents.begin(line(item.span().start), item.span());
                         left.push(item);
                     }
                 }
                 _ => {}
             }
         }
-        extents.objects = objects(root);
         extents
     }
 
-    fn begin(&mut self, node: Node<'_>, span: Span) {
-        self.begin_at(node, span.start, span);
-    }
-
-    fn begin_at(&mut self, node: Node<'_>, byte: u32, span: Span) {
-        let line = node.document().position(byte).line;
+    fn begin(&mut self, line: u32, span: Span) {
         let known = self.by_line.entry(line).or_insert(span);
         if length(span) > length(*known) {
             *known = span;
