@@ -1,9 +1,10 @@
-//! The tree: flat arrays of nodes, read through small copyable handles.
+//! The tree: a few flat arrays, read through small copyable handles.
 
-use std::fmt;
 use std::sync::Arc;
 
-use crate::{Symbol, Vocabulary};
+use crate::lines::Lines;
+use crate::slot::{GONE, OWN, Shape, Slot};
+use crate::{Node, Symbol, Vocabulary};
 
 /// Bytes `start..end` of the source text that a document was read from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -23,9 +24,9 @@ pub struct Position {
     pub column: u32,
 }
 
-/// Names a node of one document.
+/// Names a node of one document. Stays valid whatever is marked, dropped or redacted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NodeId(u32);
+pub struct NodeId(pub(crate) u32);
 
 /// A value that its schema does not allow where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,112 +37,85 @@ pub struct Malformed {
     pub found: &'static str,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Slot {
-    Null,
-    Bool(bool),
-    Int(i64),
-    Float(f64),
-    Str { start: u32, len: u32 },
-    List { start: u32, len: u32 },
-    Map { start: u32, len: u32 },
-    Malformed(Malformed),
+/// A key that was written more than once in one map. The last value was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The key.
+    pub key: Box<str>,
+    /// Where the kept one stands.
+    pub span: Span,
+    /// Where the one stands that it replaced.
+    pub first: Span,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Field {
-    symbol: Symbol,
-    text: (u32, u32),
-    span: Span,
-    value: NodeId,
+/// A comment that contains one of the reader's marks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// The text after `#`.
+    pub text: Box<str>,
+    /// The comment with its `#`.
+    pub span: Span,
+}
+
+/// What a list says of its items, which need not say it themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListKind {
+    /// The list's `kind`, for example `PodList`.
+    pub kind: Box<str>,
+    /// The list's `apiVersion`.
+    pub api_version: Box<str>,
+}
+
+/// The arrays of a document.
+#[derive(Debug, Default)]
+pub(crate) struct Parts {
+    pub(crate) slots: Vec<Slot>,
+    pub(crate) spans: Vec<Span>,
+    pub(crate) keys: Vec<u32>,
+    pub(crate) key_spans: Vec<Span>,
+    /// Keys that the vocabulary does not hold: bytes of `text`.
+    pub(crate) names: Vec<(u32, u32)>,
+    pub(crate) text: String,
 }
 
 /// One tree of values with its source positions.
 #[derive(Debug)]
 pub struct Document {
-    vocabulary: Arc<Vocabulary>,
-    slots: Vec<Slot>,
-    spans: Vec<Span>,
-    items: Vec<NodeId>,
-    fields: Vec<Field>,
-    text: String,
-    root: NodeId,
-    lines: Vec<u32>,
-    first_line: u32,
-}
-
-/// What a node is, with its value.
-#[derive(Clone, Copy, Debug)]
-pub enum Content<'d> {
-    /// An explicit null (or `~`, or nothing after the colon).
-    Null,
-    /// A boolean.
-    Bool(bool),
-    /// An integer that fits 64 signed bits.
-    Int(i64),
-    /// Any other number.
-    Float(f64),
-    /// A string.
-    Str(&'d str),
-    /// A list.
-    List(List<'d>),
-    /// A map with string keys, in source order; of equal keys the last one was kept.
-    Map(Map<'d>),
-    /// A value that contradicts the schema of its place.
-    Malformed(Malformed),
-}
-
-/// A handle on one node of a document.
-#[derive(Clone, Copy)]
-pub struct Node<'d> {
-    document: &'d Document,
-    id: NodeId,
-}
-
-/// The items of a list.
-#[derive(Clone, Copy)]
-pub struct List<'d> {
-    document: &'d Document,
-    items: &'d [NodeId],
-}
-
-/// The entries of a map.
-#[derive(Clone, Copy)]
-pub struct Map<'d> {
-    document: &'d Document,
-    fields: &'d [Field],
-}
-
-/// A key of a map: its symbol, its text and where it stands.
-#[derive(Clone, Copy, Debug)]
-pub struct Key<'d> {
-    /// The symbol, or [`Symbol::OTHER`].
-    pub symbol: Symbol,
-    /// The text.
-    pub text: &'d str,
-    /// The bytes of the key in the source.
-    pub span: Span,
-}
-
-/// One key with its value.
-#[derive(Clone, Copy)]
-pub struct Entry<'d> {
-    /// The key.
-    pub key: Key<'d>,
-    /// The value.
-    pub value: Node<'d>,
+    pub(crate) vocabulary: Arc<Vocabulary>,
+    pub(crate) parts: Parts,
+    pub(crate) root: NodeId,
+    pub(crate) lines: Lines,
+    pub(crate) index: usize,
+    pub(crate) malformed: Vec<Malformed>,
+    pub(crate) duplicates: Vec<Duplicate>,
+    pub(crate) comments: Vec<Comment>,
+    pub(crate) list_kind: Option<Arc<ListKind>>,
 }
 
 impl Document {
+    pub(crate) fn new(vocabulary: Arc<Vocabulary>, parts: Parts, root: NodeId) -> Document {
+        Document {
+            vocabulary,
+            parts,
+            root,
+            lines: Lines::default(),
+            index: 0,
+            malformed: Vec::new(),
+            duplicates: Vec::new(),
+            comments: Vec::new(),
+            list_kind: None,
+        }
+    }
+
     /// The outermost value.
     pub fn root(&self) -> Node<'_> {
-        Node { document: self, id: self.root }
+        Node::new(self, self.root)
     }
 
     /// The node with this id; ids of another document give an arbitrary node or the root.
     pub fn node(&self, id: NodeId) -> Node<'_> {
-        let id = if (id.0 as usize) < self.slots.len() { id } else { self.root };
-        Node { document: self, id }
+        let known = (id.0 as usize) < self.parts.slots.len();
+        Node::new(self, if known { id } else { self.root })
     }
 
     /// The vocabulary that this document was read with.
@@ -149,401 +123,104 @@ impl Document {
         &self.vocabulary
     }
 
-    /// Line and column of a byte of the source.
-    pub fn position(&self, byte: u32) -> Position {
-        let line = self.lines.partition_point(|&start| start <= byte).saturating_sub(1);
-        let start = self.lines.get(line).copied().unwrap_or(0);
-        Position { line: self.first_line + line as u32, column: byte - start + 1 }
+    /// Which document of its file or stream this is, counted from 0 together with those that could
+    /// not be read.
+    pub fn index(&self) -> usize {
+        self.index
     }
 
-    /// Says that a node contradicts its schema: from now on it reads as [`Content::Malformed`].
+    /// Keys that were written more than once.
+    pub fn duplicates(&self) -> &[Duplicate] {
+        &self.duplicates
+    }
+
+    /// The comments that contain one of the reader's marks, in source order.
+    pub fn comments(&self) -> &[Comment] {
+        &self.comments
+    }
+
+    /// For an item of a streamed list: the kind of that list, if it stood before the items.
+    pub fn list_kind(&self) -> Option<&ListKind> {
+        self.list_kind.as_deref()
+    }
+
+    /// Line and column of a byte of the source.
+    pub fn position(&self, byte: u32) -> Position {
+        self.lines.position(byte)
+    }
+
+    /// Says that a node contradicts its schema: from now on it reads as
+    /// [`Content::Malformed`](crate::Content::Malformed).
     pub fn mark_malformed(&mut self, id: NodeId, expected: &'static str) {
         let found = self.node(id).type_name();
-        if let Some(slot) = self.slots.get_mut(id.0 as usize) {
-            *slot = Slot::Malformed(Malformed { expected, found });
+        let index = self.malformed.len() as u32;
+        if let Some(slot) = self.parts.slots.get_mut(id.0 as usize) {
+            *slot = Slot::pack(Shape::Malformed(index));
+            self.malformed.push(Malformed { expected, found });
         }
     }
 
     /// Takes every entry whose value is null out of a map, as typed decoding does.
     pub fn drop_nulls(&mut self, id: NodeId) {
-        let Some(&Slot::Map { start, len }) = self.slots.get(id.0 as usize) else { return };
-        let (start, len) = (start as usize, len as usize);
-        let Some(fields) = self.fields.get_mut(start..start + len) else { return };
-        let slots = &self.slots;
-        let mut kept = 0;
-        for read in 0..fields.len() {
-            let Some(&field) = fields.get(read) else { break };
-            if matches!(slots.get(field.value.0 as usize), Some(Slot::Null)) {
+        let shape = self.shape(id);
+        let Shape::Map { first, keys, len, .. } = shape else { return };
+        let mut dropped = false;
+        for offset in 0..len {
+            if self.shape(NodeId(first + offset)) != Shape::Null {
                 continue;
             }
-            if let Some(place) = fields.get_mut(kept) {
-                *place = field;
-            }
-            kept += 1;
-        }
-        if let Some(slot) = self.slots.get_mut(id.0 as usize) {
-            *slot = Slot::Map { start: start as u32, len: kept as u32 };
-        }
-    }
-}
-
-impl<'d> Node<'d> {
-    /// The id within the document.
-    pub fn id(self) -> NodeId {
-        self.id
-    }
-
-    /// The document that the node is part of.
-    pub fn document(self) -> &'d Document {
-        self.document
-    }
-
-    /// What the node is.
-    pub fn content(self) -> Content<'d> {
-        let document = self.document;
-        match document.slots.get(self.id.0 as usize) {
-            None | Some(Slot::Null) => Content::Null,
-            Some(&Slot::Bool(value)) => Content::Bool(value),
-            Some(&Slot::Int(value)) => Content::Int(value),
-            Some(&Slot::Float(value)) => Content::Float(value),
-            Some(&Slot::Str { start, len }) => Content::Str(document.slice(start, len)),
-            Some(&Slot::List { start, len }) => Content::List(List {
-                document,
-                items: document.items.get(start as usize..(start + len) as usize).unwrap_or(&[]),
-            }),
-            Some(&Slot::Map { start, len }) => Content::Map(Map {
-                document,
-                fields: document.fields.get(start as usize..(start + len) as usize).unwrap_or(&[]),
-            }),
-            Some(&Slot::Malformed(malformed)) => Content::Malformed(malformed),
-        }
-    }
-
-    /// `null`, `boolean`, `integer`, `number`, `string`, `list` or `map`.
-    pub fn type_name(self) -> &'static str {
-        match self.content() {
-            Content::Null => "null",
-            Content::Bool(_) => "boolean",
-            Content::Int(_) => "integer",
-            Content::Float(_) => "number",
-            Content::Str(_) => "string",
-            Content::List(_) => "list",
-            Content::Map(_) => "map",
-            Content::Malformed(malformed) => malformed.found,
-        }
-    }
-
-    /// The bytes of the value in the source.
-    pub fn span(self) -> Span {
-        self.document.spans.get(self.id.0 as usize).copied().unwrap_or_default()
-    }
-
-    /// Line and column where the value starts.
-    pub fn position(self) -> Position {
-        self.document.position(self.span().start)
-    }
-
-    /// The string, if it is one.
-    pub fn as_str(self) -> Option<&'d str> {
-        if let Content::Str(value) = self.content() { Some(value) } else { None }
-    }
-
-    /// The boolean, if it is one.
-    pub fn as_bool(self) -> Option<bool> {
-        if let Content::Bool(value) = self.content() { Some(value) } else { None }
-    }
-
-    /// The integer, if it is one.
-    pub fn as_int(self) -> Option<i64> {
-        if let Content::Int(value) = self.content() { Some(value) } else { None }
-    }
-
-    /// The list, if it is one.
-    pub fn as_list(self) -> Option<List<'d>> {
-        if let Content::List(list) = self.content() { Some(list) } else { None }
-    }
-
-    /// The map, if it is one.
-    pub fn as_map(self) -> Option<Map<'d>> {
-        if let Content::Map(map) = self.content() { Some(map) } else { None }
-    }
-
-    /// The value of a key, if this is a map that has it.
-    pub fn get(self, key: &str) -> Option<Node<'d>> {
-        self.as_map()?.find(key)
-    }
-
-    /// Follows several keys, for example `["metadata", "name"]`.
-    pub fn at(self, keys: &[&str]) -> Option<Node<'d>> {
-        keys.iter().try_fold(self, |node, key| node.get(key))
-    }
-
-    /// The way from the root of the document to this node.
-    pub fn path(self) -> Path {
-        let mut steps = Vec::new();
-        find(self.document.root(), self.id, &mut steps);
-        Path { steps }
-    }
-}
-
-/// Searches `id` below `node`; leaves the way to it in `steps`.
-fn find(node: Node<'_>, id: NodeId, steps: &mut Vec<Step>) -> bool {
-    if node.id == id {
-        return true;
-    }
-    match node.content() {
-        Content::List(list) => {
-            for (index, item) in list.iter().enumerate() {
-                steps.push(Step::Index(index));
-                if find(item, id, steps) {
-                    return true;
-                }
-                steps.pop();
+            if let Some(key) = self.parts.keys.get_mut((keys + offset) as usize) {
+                *key = GONE;
+                dropped = true;
             }
         }
-        Content::Map(map) => {
-            for entry in map.iter() {
-                steps.push(Step::Key(entry.key.text.into()));
-                if find(entry.value, id, steps) {
-                    return true;
-                }
-                steps.pop();
-            }
-        }
-        _ => {}
-    }
-    false
-}
-
-impl<'d> List<'d> {
-    /// Number of items.
-    pub fn len(self) -> usize {
-        self.items.len()
-    }
-
-    /// True if there is none.
-    pub fn is_empty(self) -> bool {
-        self.items.is_empty()
-    }
-
-    /// The item at `index`, counted from 0.
-    pub fn get(self, index: usize) -> Option<Node<'d>> {
-        self.items.get(index).map(|&id| Node { document: self.document, id })
-    }
-
-    /// All items in order.
-    pub fn iter(self) -> impl ExactSizeIterator<Item = Node<'d>> + Clone {
-        self.items.iter().map(move |&id| Node { document: self.document, id })
-    }
-}
-
-impl<'d> Map<'d> {
-    /// Number of entries.
-    pub fn len(self) -> usize {
-        self.fields.len()
-    }
-
-    /// True if there is none.
-    pub fn is_empty(self) -> bool {
-        self.fields.is_empty()
-    }
-
-    /// The value of an interned key. [`Symbol::OTHER`] finds nothing.
-    pub fn get(self, symbol: Symbol) -> Option<Node<'d>> {
-        if symbol == Symbol::OTHER {
-            return None;
-        }
-        let field = self.fields.iter().find(|field| field.symbol == symbol)?;
-        Some(Node { document: self.document, id: field.value })
-    }
-
-    /// The value of any key.
-    pub fn find(self, key: &str) -> Option<Node<'d>> {
-        self.entry(key).map(|entry| entry.value)
-    }
-
-    /// The entry of any key.
-    pub fn entry(self, key: &str) -> Option<Entry<'d>> {
-        let symbol = self.document.vocabulary.find(key);
-        if symbol == Symbol::OTHER {
-            return self.iter().find(|entry| entry.key.text == key);
-        }
-        self.fields.iter().find(|field| field.symbol == symbol).map(|field| self.open(field))
-    }
-
-    /// The entry at `index` in source order.
-    pub fn at(self, index: usize) -> Option<Entry<'d>> {
-        self.fields.get(index).map(|field| self.open(field))
-    }
-
-    /// All entries in source order.
-    pub fn iter(self) -> impl ExactSizeIterator<Item = Entry<'d>> + Clone {
-        self.fields.iter().map(move |field| self.open(field))
-    }
-
-    fn open(self, field: &'d Field) -> Entry<'d> {
-        let document = self.document;
-        Entry {
-            key: Key {
-                symbol: field.symbol,
-                text: document.slice(field.text.0, field.text.1),
-                span: field.span,
-            },
-            value: Node { document, id: field.value },
-        }
-    }
-}
-
-impl Document {
-    fn slice(&self, start: u32, len: u32) -> &str {
-        self.text.get(start as usize..(start + len) as usize).unwrap_or("")
-    }
-}
-
-impl fmt::Debug for Node<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.content() {
-            Content::List(list) => out.debug_list().entries(list.iter()).finish(),
-            Content::Map(map) => out
-                .debug_map()
-                .entries(map.iter().map(|entry| (entry.key.text, entry.value)))
-                .finish(),
-            scalar => write!(out, "{scalar:?}"),
-        }
-    }
-}
-
-impl fmt::Debug for List<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_list().entries(self.iter()).finish()
-    }
-}
-
-impl fmt::Debug for Map<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_map().entries(self.iter().map(|entry| (entry.key.text, entry.value))).finish()
-    }
-}
-
-/// One step down a tree.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Step {
-    /// Into a map.
-    Key(Box<str>),
-    /// Into a list, counted from 0.
-    Index(usize),
-}
-
-/// A way from the root of a document, for example `spec.containers[0].image`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Path {
-    /// From the root downwards.
-    pub steps: Vec<Step>,
-}
-
-impl fmt::Display for Path {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (number, step) in self.steps.iter().enumerate() {
-            match step {
-                Step::Index(index) => write!(out, "[{index}]")?,
-                Step::Key(key) if plain(key) => {
-                    write!(out, "{}{key}", if number == 0 { "" } else { "." })?;
-                }
-                Step::Key(key) => write!(out, "[{key:?}]")?,
-            }
-        }
-        Ok(())
-    }
-}
-
-fn plain(key: &str) -> bool {
-    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
-}
-
-/// Builds a document from the inside out: children first, then the list or map around them.
-#[derive(Debug)]
-pub struct Builder {
-    document: Document,
-}
-
-impl Builder {
-    /// Starts a document whose keys are looked up in `vocabulary`.
-    pub fn new(vocabulary: Arc<Vocabulary>) -> Builder {
-        Builder {
-            document: Document {
-                vocabulary,
-                slots: Vec::new(),
-                spans: Vec::new(),
-                items: Vec::new(),
-                fields: Vec::new(),
-                text: String::new(),
-                root: NodeId(0),
-                lines: vec![0],
-                first_line: 1,
-            },
+        if let Some(slot) = self.parts.slots.get_mut(id.0 as usize)
+            && dropped
+        {
+            *slot = Slot::pack(Shape::Map { first, keys, len, holes: true });
         }
     }
 
-    fn push(&mut self, slot: Slot, span: Span) -> NodeId {
-        let id = NodeId(self.document.slots.len() as u32);
-        self.document.slots.push(slot);
-        self.document.spans.push(span);
-        id
-    }
-
-    fn text(&mut self, text: &str) -> (u32, u32) {
-        let start = self.document.text.len() as u32;
-        self.document.text.push_str(text);
-        (start, text.len() as u32)
-    }
-
-    /// Adds a null.
-    pub fn null(&mut self, span: Span) -> NodeId {
-        self.push(Slot::Null, span)
-    }
-
-    /// Adds a boolean.
-    pub fn bool(&mut self, value: bool, span: Span) -> NodeId {
-        self.push(Slot::Bool(value), span)
-    }
-
-    /// Adds an integer.
-    pub fn int(&mut self, value: i64, span: Span) -> NodeId {
-        self.push(Slot::Int(value), span)
-    }
-
-    /// Adds a number that is no 64-bit integer.
-    pub fn float(&mut self, value: f64, span: Span) -> NodeId {
-        self.push(Slot::Float(value), span)
-    }
-
-    /// Adds a string.
-    pub fn string(&mut self, value: &str, span: Span) -> NodeId {
-        let (start, len) = self.text(value);
-        self.push(Slot::Str { start, len }, span)
-    }
-
-    /// Adds a list of nodes that were added before.
-    pub fn list(&mut self, items: &[NodeId], span: Span) -> NodeId {
-        let start = self.document.items.len() as u32;
-        self.document.items.extend_from_slice(items);
-        self.push(Slot::List { start, len: items.len() as u32 }, span)
-    }
-
-    /// Adds a map of nodes that were added before. Keys must be distinct.
-    pub fn map(&mut self, entries: &[(&str, Span, NodeId)], span: Span) -> NodeId {
-        let start = self.document.fields.len() as u32;
-        for &(key, key_span, value) in entries {
-            let symbol = self.document.vocabulary.find(key);
-            let text = self.text(key);
-            self.document.fields.push(Field { symbol, text, span: key_span, value });
+    /// Replaces a string by the empty string and overwrites the bytes that were held for it.
+    /// Other values stay as they are.
+    pub fn redact(&mut self, id: NodeId) {
+        let Shape::Str { start, len } = self.shape(id) else { return };
+        let range = start as usize..(start + len) as usize;
+        if self.parts.text.get(range.clone()).is_some() {
+            self.parts.text.replace_range(range, &"\0".repeat(len as usize));
         }
-        self.push(Slot::Map { start, len: entries.len() as u32 }, span)
+        if let Some(slot) = self.parts.slots.get_mut(id.0 as usize) {
+            *slot = Slot::pack(Shape::Str { start: 0, len: 0 });
+        }
     }
 
-    /// Ends the document at its outermost value.
-    pub fn finish(mut self, root: NodeId) -> Document {
-        self.document.root = root;
-        self.document
+    /// Bytes that this document holds on the heap, the shared vocabulary aside.
+    pub fn held_bytes(&self) -> usize {
+        let parts = &self.parts;
+        parts.slots.capacity() * size_of::<Slot>()
+            + (parts.spans.capacity() + parts.key_spans.capacity()) * size_of::<Span>()
+            + parts.keys.capacity() * size_of::<u32>()
+            + parts.names.capacity() * size_of::<(u32, u32)>()
+            + parts.text.capacity()
+            + self.lines.held_bytes()
+    }
+
+    #[inline]
+    pub(crate) fn shape(&self, id: NodeId) -> Shape {
+        self.parts.slots.get(id.0 as usize).map_or(Shape::Null, |slot| slot.shape())
+    }
+
+    #[inline]
+    pub(crate) fn slice(&self, start: u32, len: u32) -> &str {
+        let end = start as usize + len as usize;
+        self.parts.text.get(start as usize..end).unwrap_or("")
+    }
+
+    pub(crate) fn key_text(&self, key: u32) -> &str {
+        if key & OWN == 0 {
+            return self.vocabulary.name(Symbol::from_index(key)).unwrap_or("");
+        }
+        let name = self.parts.names.get((key & !OWN) as usize);
+        name.map_or("", |&(start, len)| self.slice(start, len))
     }
 }

@@ -4,13 +4,31 @@
 //! string keys. It is stored in a few flat arrays; every node knows the bytes of the source it was
 //! read from. Keys that a [`Vocabulary`] knows are found by comparing two integers.
 //!
+//! A [`Reader`] reads YAML and JSON into documents as `kubectl` reads them, within [`Limits`].
+//!
 //! The crate does not know what the values mean.
 
+mod builder;
+mod bulk;
 mod document;
+mod error;
+mod json;
+mod limits;
+mod lines;
+mod node;
+mod path;
+mod reader;
+mod scalar;
+mod slot;
+mod tree;
 mod vocabulary;
+mod yaml;
 
-pub use document::{
-    Builder, Content, Document, Entry, Key, List, Malformed, Map, Node, NodeId, Path, Position,
-    Span, Step,
-};
+pub use builder::Builder;
+pub use document::{Comment, Document, Duplicate, ListKind, Malformed, NodeId, Position, Span};
+pub use error::{ErrorKind, Limit, ReadError};
+pub use limits::Limits;
+pub use node::{Content, Entry, Key, List, Map, Node};
+pub use path::{Path, Step};
+pub use reader::{Reader, Reading};
 pub use vocabulary::{Symbol, Vocabulary};

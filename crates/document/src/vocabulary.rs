@@ -10,6 +10,10 @@ impl Symbol {
     /// A key that the vocabulary does not hold.
     pub const OTHER: Symbol = Symbol(0);
 
+    pub(crate) fn from_index(index: u32) -> Symbol {
+        Symbol(index)
+    }
+
     /// The number, dense from 1; 0 is [`Symbol::OTHER`].
     pub fn index(self) -> usize {
         self.0 as usize
