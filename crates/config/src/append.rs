@@ -6,7 +6,7 @@ use std::fmt;
 use ringfort_document::{Content, Document, Node};
 
 use crate::candidate::Candidate;
-use crate::configuration::Written;
+use crate::read;
 
 /// A record to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,13 +61,14 @@ impl Draft {
         self.fields.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
 
-    fn with_free_id(&self, document: &Document) -> Draft {
-        let list = document.root().get("acceptances").and_then(Node::as_list);
-        let taken: HashSet<&str> = list
-            .into_iter()
-            .flat_map(|list| list.iter())
-            .filter_map(|item| item.get("id")?.as_str())
-            .collect();
+    fn refused(&self, why: String) -> Refusal {
+        Refusal { why, block: self.block(2, "\n") }
+    }
+
+    fn with_free_id(&self, document: Option<&Document>) -> Draft {
+        let (_, list) = parts(document);
+        let taken: HashSet<&str> =
+            list.into_iter().filter_map(|item| item.get("id")?.as_str()).collect();
         let id = self.get("id").unwrap_or_default();
         let numbered = (2..).map(|number| format!("{id}-{number}"));
         let free = std::iter::once(id.to_owned()).chain(numbered).find(|id| !taken.contains(&**id));
@@ -90,38 +91,49 @@ impl Draft {
 /// The text of the file with the record behind its last acceptance; every other byte stays as it is. If the
 /// record's id is taken in this file it gets a number.
 ///
-/// The result is to be read again before it is written: that checks the record, and [`same_but_for_one`]
-/// proves that nothing else changed its meaning.
-pub fn append(written: Written<'_>, draft: &Draft) -> Result<String, Refusal> {
-    let text = written.text;
-    let draft = &draft.with_free_id(written.document);
+/// That nothing else changed its meaning is proven here; whether the record itself is in order is told by
+/// reading the new text as a configuration or register.
+pub fn append(file: &str, text: &str, draft: &Draft) -> Result<String, Refusal> {
+    let before = match read::document(file, text) {
+        Ok(before) => before,
+        Err(faults) => return Err(draft.refused(format!("the file has mistakes: {faults}"))),
+    };
+    let draft = &draft.with_free_id(before.as_ref());
     let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    insertion(&written, draft, ending)
+    let new = insertion(text, before.as_ref(), draft, ending)
         .map(|insertion| insertion.into_text(text, ending))
-        .map_err(|why| Refusal { why: why.to_owned(), block: draft.block(2, "\n") })
+        .map_err(|why| draft.refused(why.to_owned()))?;
+    let proven = read::document(file, &new)
+        .is_ok_and(|after| after.is_some_and(|after| adds_one(before.as_ref(), &after)));
+    match proven {
+        true => Ok(new),
+        false => Err(draft.refused("it is written in a way that cannot be extended".to_owned())),
+    }
 }
 
 /// True if `after` says what `before` says and one acceptance more, the last.
-pub fn same_but_for_one(before: &Document, after: &Document) -> bool {
-    let (old, new) = (before.root(), after.root());
-    let Some(new_map) = new.as_map() else { return false };
-    let old_list = old.get("acceptances").and_then(Node::as_list);
-    let old_items: Vec<Node<'_>> = old_list.into_iter().flat_map(|list| list.iter()).collect();
-    let Some(new_list) = new.get("acceptances").and_then(Node::as_list) else { return false };
-    let others = |node: Node<'_>| {
-        let map = node.as_map();
-        let entries = map.into_iter().flat_map(|map| map.iter());
-        entries.filter(|entry| entry.key.text != "acceptances").count()
+fn adds_one(before: Option<&Document>, after: &Document) -> bool {
+    let (old, old_list) = parts(before);
+    let (new, new_list) = parts(Some(after));
+    let same = |(old, new): (&Node<'_>, &Node<'_>)| format!("{old:?}") == format!("{new:?}");
+    let keys = |entries: &[(&str, Node<'_>)]| {
+        entries.iter().map(|(key, _)| (*key).to_owned()).collect::<Vec<_>>()
     };
-    let kept = new_map.iter().filter(|entry| entry.key.text != "acceptances").all(|entry| {
-        old.get(entry.key.text)
-            .is_some_and(|value| format!("{value:?}") == format!("{:?}", entry.value))
-    });
-    let listed = old_items
-        .iter()
-        .zip(new_list.iter())
-        .all(|(old, new)| format!("{old:?}") == format!("{new:?}"));
-    kept && others(old) == others(new) && listed && new_list.len() == old_items.len() + 1
+    keys(&old) == keys(&new)
+        && old.iter().zip(&new).all(|((_, old), (_, new))| same((old, new)))
+        && old_list.iter().zip(&new_list).all(same)
+        && new_list.len() == old_list.len() + 1
+}
+
+/// The other fields of a file, and its acceptances.
+fn parts(document: Option<&Document>) -> (Vec<(&str, Node<'_>)>, Vec<Node<'_>>) {
+    let map = document.and_then(|document| document.root().as_map());
+    let entries = map.into_iter().flat_map(|map| map.iter());
+    let (list, others): (Vec<_>, Vec<_>) = entries
+        .map(|entry| (entry.key.text, entry.value))
+        .partition(|(key, _)| *key == "acceptances");
+    let lists = list.into_iter().filter_map(|(_, value)| value.as_list());
+    (others, lists.flat_map(|list| list.iter()).collect())
 }
 
 /// What is written where.
@@ -151,16 +163,15 @@ impl Insertion {
 }
 
 fn insertion(
-    written: &Written<'_>,
+    text: &str,
+    document: Option<&Document>,
     draft: &Draft,
     ending: &str,
 ) -> Result<Insertion, &'static str> {
-    let text = written.text;
-    let root = written.document.root();
-    let map = match root.content() {
-        Content::Null => None,
-        Content::Map(map) => Some(map),
-        _ => return Err("the file is not a map of fields"),
+    let map = match document.map(|document| document.root().content()) {
+        None | Some(Content::Null) => None,
+        Some(Content::Map(map)) => Some(map),
+        Some(_) => return Err("the file is not a map of fields"),
     };
     let first = map.and_then(|map| map.at(0)).map(|entry| entry.key.span.start as usize);
     if has_several_documents(text, first) {

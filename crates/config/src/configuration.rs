@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use ringfort_document::Document;
 use ringfort_measure::Environment;
 
 use crate::acceptance::{self, Acceptance};
@@ -16,20 +15,10 @@ use crate::limits::{self, Limits};
 use crate::parameter::{self, Parameters};
 use crate::pattern::{PathPatterns, Wildcard};
 use crate::pod_template::{self, PodTemplate};
+use crate::read;
 use crate::selector;
 use crate::suggest::did_you_mean;
 use crate::version::{self, Version};
-
-/// A text that a user wrote, and the document that was read from it.
-#[derive(Clone, Copy, Debug)]
-pub struct Written<'d> {
-    /// The file's name, as places tell it.
-    pub file: &'d str,
-    /// The text.
-    pub text: &'d str,
-    /// What was read from the text.
-    pub document: &'d Document,
-}
 
 /// What is scanned, or what is left out.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -100,13 +89,19 @@ pub(crate) const SELECTION_FIELDS: [&str; 3] = ["measures", "namespaces", "paths
 
 impl Configuration {
     /// Reads and checks a configuration, and tells every mistake in it. An empty file says nothing.
-    pub fn read(written: Written<'_>, known: &Known<'_>, now: Timestamp) -> Result<Self, Faults> {
-        let mut into = Collector::new(written.file, written.text);
-        let root = Field::root(written.document.root());
+    /// `file` is its name as places tell it.
+    pub fn read(
+        file: &str,
+        text: &str,
+        known: &Known<'_>,
+        now: Timestamp,
+    ) -> Result<Configuration, Faults> {
+        let document = read::document(file, text)?;
+        let mut into = Collector::new(file, text);
         let mut configuration =
-            Configuration { file: Some(Arc::from(written.file)), ..Configuration::default() };
-        if !root.is_null()
-            && let Some(fields) = root.fields(&FIELDS, &mut into)
+            Configuration { file: Some(Arc::from(file)), ..Configuration::default() };
+        if let Some(document) = &document
+            && let Some(fields) = Field::root(document.root()).fields(&FIELDS, &mut into)
         {
             configuration.fill(&fields, known, now, &mut into);
         }
@@ -115,13 +110,11 @@ impl Configuration {
 
     /// Folders with measures that a text names, before the library is known: what it says wrongly is told
     /// by [`Configuration::read`].
-    pub fn measure_folders(written: Written<'_>) -> Vec<String> {
-        let mut into = Collector::new(written.file, written.text);
-        let root = Field::root(written.document.root());
-        match root.fields(&FIELDS, &mut into) {
-            Some(fields) => files(&fields, "measures", &mut into),
-            None => Vec::new(),
-        }
+    pub fn measure_folders(text: &str) -> Vec<String> {
+        let Ok(Some(document)) = read::document("", text) else { return Vec::new() };
+        let mut into = Collector::new("", text);
+        let fields = Field::root(document.root()).fields(&FIELDS, &mut into);
+        fields.map(|fields| files(&fields, "measures", &mut into)).unwrap_or_default()
     }
 
     fn fill<'d>(

@@ -33,11 +33,6 @@ impl<'d> Field<'d> {
         Field { node, at: At { span: node.span(), path: String::new() } }
     }
 
-    /// True if nothing is there.
-    pub(crate) fn is_null(&self) -> bool {
-        matches!(self.node.content(), Content::Null)
-    }
-
     fn child(&self, node: Node<'d>, step: &str) -> Field<'d> {
         let path = match (self.at.path.is_empty(), step.starts_with('[')) {
             (true, _) => step.to_owned(),

@@ -13,7 +13,7 @@ use crate::known::{Known, Rule};
 use crate::until::Until;
 
 pub use annotation::{Annotations, annotations};
-pub use comment::{MARKS, Remark, comments};
+pub use comment::{MARKS, comments};
 
 /// Whose mark it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -3,25 +3,26 @@
 use jiff::Timestamp;
 
 use crate::acceptance::{self, Acceptance};
-use crate::configuration::Written;
 use crate::fault::{Cause, Collector, Faults};
 use crate::fields::Field;
 use crate::known::Known;
+use crate::read;
 
 /// The fields of a register.
 pub(crate) const FIELDS: [&str; 1] = ["acceptances"];
 
 /// Reads and checks a register, and tells every mistake in it. An empty file holds none.
 pub fn read_register(
-    written: Written<'_>,
+    file: &str,
+    text: &str,
     known: &Known<'_>,
     now: Timestamp,
 ) -> Result<Vec<Acceptance>, Faults> {
-    let mut into = Collector::new(written.file, written.text);
-    let root = Field::root(written.document.root());
+    let document = read::document(file, text)?;
+    let mut into = Collector::new(file, text);
     let mut list = Vec::new();
-    if !root.is_null()
-        && let Some(fields) = root.fields(&FIELDS, &mut into)
+    if let Some(document) = &document
+        && let Some(fields) = Field::root(document.root()).fields(&FIELDS, &mut into)
         && let Some(field) = fields.get("acceptances")
     {
         list = acceptance::read_all(field, known, now, &mut into);

@@ -2,7 +2,7 @@ use ringfort_document::Span;
 use ringfort_measure::Severity;
 
 use crate::testing::{configuration, document, measures, now};
-use crate::{Acceptance, Candidate, Known, Treatment, Written, check_distinct, read_register};
+use crate::{Acceptance, Candidate, Known, Treatment, check_distinct, read_register};
 
 const RECORD: &str = "  - id: ACC-1
     owner: payments@example.com
@@ -321,11 +321,7 @@ fn a_register_holds_acceptances_and_nothing_else() {
     let measures = measures();
     let known = Known::new(&measures);
     let text = format!("acceptances:\n{RECORD}");
-    let read = |text: &str| {
-        let document = document(text);
-        let written = Written { file: "register.yaml", text, document: &document };
-        read_register(written, &known, now())
-    };
+    let read = |text: &str| read_register("register.yaml", text, &known, now());
     assert_eq!(read(&text).unwrap().len(), 1);
     assert!(read("").unwrap().is_empty());
     let fault = read("failOn: low\n").unwrap_err();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ringfort_document::{Node, Position, Span};
+use ringfort_document::{Comment, Document, Span};
 use ringfort_evidence::Place;
 
 use super::extent::Extents;
@@ -19,39 +19,41 @@ pub const MARKS: &[&str] = &[
     "tfsec:ignore:",
 ];
 
-/// A comment that the reader kept.
-#[derive(Clone, Copy, Debug)]
-pub struct Remark<'d> {
-    /// The comment, with or without its `#`.
-    pub text: &'d str,
-    /// Its bytes in the source.
-    pub span: Span,
-    /// True if nothing else stands on its line.
-    pub alone: bool,
-}
-
 /// All marks among the comments of one document of a source, in their order.
 ///
 /// A comment behind a value is about what begins on its line; a comment alone on its line is about what
 /// begins on the next line that begins something. What a line begins is the entry or the list item there,
 /// with everything in it; the first line of an object begins the object. Checkov's comments are about the
 /// object around them, as they are there.
+///
+/// `text` is that of the whole source. Without it a comment counts as alone if nothing begins on its line.
 pub fn comments(
-    remarks: &[Remark<'_>],
-    root: Node<'_>,
+    document: &Document,
+    text: Option<&str>,
     source: usize,
     file: &Arc<str>,
 ) -> Vec<Mark> {
-    let position = |byte| root.document().position(byte);
-    Reading { root, source, file, position: &position }.marks(remarks)
+    if document.comments().is_empty() {
+        return Vec::new();
+    }
+    let extents = Extents::of(document.root());
+    let reading = Reading { document, text, source, file, extents };
+    let comments = document.comments().iter();
+    let said = comments
+        .flat_map(|comment| read(&comment.text).into_iter().map(move |said| (comment, said)));
+    let placed = said.map(|(comment, said)| reading.placed(said, comment));
+    let mut marks = placed.take(MOST_MARKS + 1).collect();
+    limit_marks(&mut marks);
+    marks
 }
 
 /// One document whose comments are read.
 struct Reading<'d> {
-    root: Node<'d>,
+    document: &'d Document,
+    text: Option<&'d str>,
     source: usize,
     file: &'d Arc<str>,
-    position: &'d dyn Fn(u32) -> Position,
+    extents: Extents,
 }
 
 /// What a comment says.
@@ -65,26 +67,12 @@ struct Said {
 }
 
 impl Reading<'_> {
-    fn marks(&self, remarks: &[Remark<'_>]) -> Vec<Mark> {
-        if remarks.is_empty() {
-            return Vec::new();
-        }
-        let extents = Extents::of(self.root, &|byte| (self.position)(byte).line);
-        let said = remarks
-            .iter()
-            .flat_map(|remark| read(remark.text).into_iter().map(move |said| (remark, said)));
-        let placed = said.map(|(remark, said)| self.placed(said, remark, &extents));
-        let mut marks = placed.take(MOST_MARKS + 1).collect();
-        limit_marks(&mut marks);
-        marks
-    }
-
-    fn placed(&self, said: Said, remark: &Remark<'_>, extents: &Extents) -> Mark {
-        let place = self.place(remark.span);
-        let block = match (said.tool, remark.alone) {
-            (Tool::Checkov, _) => extents.object_at(remark.span.start),
-            (_, true) => extents.after(place.line),
-            (_, false) => extents.on(place.line),
+    fn placed(&self, said: Said, comment: &Comment) -> Mark {
+        let place = self.place(comment.span);
+        let block = match (said.tool, self.is_alone(comment.span, place.line)) {
+            (Tool::Checkov, _) => self.extents.object_at(comment.span.start),
+            (_, true) => self.extents.after(place.line),
+            (_, false) => self.extents.on(place.line),
         };
         let mut mark = Mark {
             tool: said.tool,
@@ -92,7 +80,7 @@ impl Reading<'_> {
             reason: said.reason,
             owner: None,
             until: said.until,
-            text: shortened(remark.text.trim_start_matches('#').trim(), 200),
+            text: shortened(comment.text.trim(), 200),
             place,
             scope: Scope::Nothing,
             problem: None,
@@ -106,8 +94,16 @@ impl Reading<'_> {
         mark
     }
 
+    fn is_alone(&self, span: Span, line: u32) -> bool {
+        let before = self.text.and_then(|text| text.get(..span.start as usize));
+        match before.and_then(|before| before.rsplit('\n').next()) {
+            Some(before) => before.trim_start_matches('\u{feff}').trim().is_empty(),
+            None => self.extents.on(line).is_none(),
+        }
+    }
+
     fn place(&self, span: Span) -> Place {
-        let (start, end) = ((self.position)(span.start), (self.position)(span.end));
+        let (start, end) = (self.document.position(span.start), self.document.position(span.end));
         Place {
             file: self.file.clone(),
             line: start.line,

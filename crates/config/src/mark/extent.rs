@@ -15,8 +15,8 @@ pub(super) struct Extents {
 }
 
 impl Extents {
-    /// The blocks below `root`; `line` tells the line of a byte.
-    pub(super) fn of(root: Node<'_>, line: &dyn Fn(u32) -> u32) -> Extents {
+    pub(super) fn of(root: Node<'_>) -> Extents {
+        let line = |byte| root.document().position(byte).line;
         let mut extents = Extents { by_line: BTreeMap::new(), objects: objects(root) };
         extents.begin(line(root.span().start), root.span());
         let mut left = vec![root];

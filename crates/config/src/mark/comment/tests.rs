@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::{document, positions, remarks};
+use crate::testing::document;
 
 fn said(text: &str) -> (Vec<Vec<String>>, Option<String>, Option<String>) {
     let all = read(text);
@@ -76,17 +76,13 @@ spec:
 ";
 
 fn marks(text: &str) -> Vec<Mark> {
-    let document = document(text);
-    let position = positions(text);
-    let file = Arc::from("web.yaml");
-    let reading = Reading { root: document.root(), source: 2, file: &file, position: &position };
-    reading.marks(&remarks(text))
+    comments(&document(text), Some(text), 2, &Arc::from("web.yaml"))
 }
 
 /// The line on which what a mark reaches begins.
 fn first_line(mark: &Mark) -> Option<u32> {
     match mark.scope {
-        Scope::Block { source: 2, span } => Some(positions(POD)(span.start).line),
+        Scope::Block { source: 2, span } => Some(document(POD).position(span.start).line),
         _ => None,
     }
 }
