@@ -21,30 +21,48 @@ pub struct Limit {
     pub name: &'static str,
     /// How it is written.
     pub unit: Unit,
+    /// What holds if nothing is said.
+    pub default: u64,
     /// The most that can be set.
     pub ceiling: u64,
     /// What it limits.
     pub about: &'static str,
 }
 
-const MIB: u64 = 1024 * 1024;
+const MIB: u64 = 1 << 20;
+const GIB: u64 = 1 << 30;
 
-/// All limits that a configuration may move. Their defaults stand with the code that keeps them.
-pub const LIMITS: [Limit; 10] = [
-    limit("depth", Unit::Count, 255, "nesting of lists and maps"),
-    limit("fileBytes", Unit::Bytes, 4096 * MIB, "size of one file"),
-    limit("documents", Unit::Count, 10_000_000, "documents in one file"),
-    limit("aliasNodes", Unit::Count, 10_000_000, "nodes that aliases of one file expand to"),
-    limit("files", Unit::Count, 10_000_000, "files in one run"),
-    limit("entryBytes", Unit::Bytes, 1024 * MIB, "size of one entry of an archive"),
-    limit("archiveBytes", Unit::Bytes, 4096 * MIB, "size of an unpacked archive"),
-    limit("chartTime", Unit::Time, 600_000, "time to render one chart or overlay"),
-    limit("checkTime", Unit::Time, 60_000, "time for one check of one subject"),
-    limit("runTime", Unit::Time, 86_400_000, "time for the whole run"),
+/// All limits that a configuration may move. The first four are those of the readers, the others those of
+/// the sources, under the same names.
+pub const LIMITS: [Limit; 14] = [
+    count("depth", 255, 255, "lists and maps inside one another"),
+    count("documents", 100_000, 10_000_000, "documents in one file"),
+    count("nodes", 16_000_000, 100_000_000, "values of one document, aliases expanded"),
+    count("aliasNodes", 1_000_000, 10_000_000, "values that aliases may add to one document"),
+    count("files", 200_000, 10_000_000, "files in one run"),
+    bytes("fileBytes", 64 * MIB, GIB, "size of one file that is not read piece by piece"),
+    bytes("dumpBytes", GIB, 3 * GIB, "size of one JSON dump"),
+    bytes("totalBytes", 2 * GIB, 1024 * GIB, "size of all files of a run"),
+    count("chartEntries", 10_000, 1_000_000, "entries of a chart"),
+    bytes("entryBytes", 16 * MIB, GIB, "size of one file of a chart"),
+    bytes("chartBytes", 64 * MIB, 4 * GIB, "size of a chart, unpacked"),
+    Limit {
+        name: "renderTime",
+        unit: Unit::Time,
+        default: 30_000,
+        ceiling: 3_600_000,
+        about: "time to render one chart or overlay",
+    },
+    bytes("renderMemory", GIB, 64 * GIB, "memory of a renderer"),
+    bytes("renderBytes", 64 * MIB, GIB, "what one chart or overlay may render to"),
 ];
 
-const fn limit(name: &'static str, unit: Unit, ceiling: u64, about: &'static str) -> Limit {
-    Limit { name, unit, ceiling, about }
+const fn count(name: &'static str, default: u64, ceiling: u64, about: &'static str) -> Limit {
+    Limit { name, unit: Unit::Count, default, ceiling, about }
+}
+
+const fn bytes(name: &'static str, default: u64, ceiling: u64, about: &'static str) -> Limit {
+    Limit { name, unit: Unit::Bytes, default, ceiling, about }
 }
 
 /// The limits that a configuration moves: counts, bytes and milliseconds, by the names in [`LIMITS`].
@@ -57,6 +75,21 @@ impl Limits {
     /// The new value of a limit, or none where the default stays.
     pub fn get(&self, name: &str) -> Option<u64> {
         self.set.iter().find(|(known, _)| *known == name).map(|&(_, value)| value)
+    }
+
+    /// The limits of the readers with what was moved.
+    pub fn of_documents(&self) -> ringfort_document::Limits {
+        let mut limits = ringfort_document::Limits::default();
+        let set = |name, limit: &mut usize| {
+            if let Some(value) = self.get(name) {
+                *limit = usize::try_from(value).unwrap_or(usize::MAX);
+            }
+        };
+        set("depth", &mut limits.depth);
+        set("documents", &mut limits.documents);
+        set("nodes", &mut limits.nodes);
+        set("aliasNodes", &mut limits.alias_nodes);
+        limits
     }
 
     /// All that were moved.
@@ -109,7 +142,7 @@ fn parse(unit: Unit, text: &str) -> Option<u64> {
         (Unit::Count, "") | (Unit::Bytes, "" | "B") | (Unit::Time, "ms") => 1,
         (Unit::Bytes, "KiB") => 1024,
         (Unit::Bytes, "MiB") => MIB,
-        (Unit::Bytes, "GiB") => 1024 * MIB,
+        (Unit::Bytes, "GiB") => GIB,
         (Unit::Time, "s") => 1000,
         (Unit::Time, "m") => 60_000,
         (Unit::Time, "h") => 3_600_000,
@@ -118,9 +151,11 @@ fn parse(unit: Unit, text: &str) -> Option<u64> {
     number.parse::<u64>().ok()?.checked_mul(factor)
 }
 
-fn written(unit: Unit, value: u64) -> String {
+/// A value as people write it.
+pub(crate) fn written(unit: Unit, value: u64) -> String {
     match unit {
         Unit::Count => value.to_string(),
+        Unit::Bytes if value.is_multiple_of(GIB) => format!("{}GiB", value / GIB),
         Unit::Bytes => format!("{}MiB", value / MIB),
         Unit::Time => format!("{}s", value / 1000),
     }
@@ -141,5 +176,32 @@ mod tests {
             assert_eq!(parse(Unit::Bytes, wrong), None, "{wrong}");
         }
         assert_eq!(parse(Unit::Time, "30"), None);
+    }
+
+    #[test]
+    fn defaults_are_those_of_the_readers() {
+        let limits = ringfort_document::Limits::default();
+        assert_eq!(Limits::default().of_documents(), limits);
+        let all = Limits { set: LIMITS.iter().map(|limit| (limit.name, limit.default)).collect() };
+        assert_eq!(all.of_documents(), limits);
+        let moved =
+            Limits { set: vec![("depth", 9), ("nodes", 8), ("documents", 7), ("aliasNodes", 6)] };
+        let moved = moved.of_documents();
+        assert_eq!((moved.depth, moved.nodes, moved.documents, moved.alias_nodes), (9, 8, 7, 6));
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        for limit in &LIMITS {
+            for value in [limit.default, limit.ceiling] {
+                assert_eq!(
+                    parse(limit.unit, &written(limit.unit, value)),
+                    Some(value),
+                    "{}",
+                    limit.name
+                );
+            }
+            assert!(limit.default <= limit.ceiling, "{}", limit.name);
+        }
     }
 }

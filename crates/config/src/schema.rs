@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::acceptance::Treatment;
 use crate::known::Known;
-use crate::limits::{LIMITS, Unit};
+use crate::limits::{LIMITS, Limit, Unit, written};
 
 /// The schema of `.ringfort.yaml` as JSON text; the measures, checks and parameters are those of `known`.
 pub fn configuration_schema(known: &Known<'_>) -> String {
@@ -181,10 +181,18 @@ fn limits() -> Value {
         }
         Unit::Time => json!({"type": ["string", "null"], "pattern": "^[0-9]+(ms|s|m|h)$"}),
     };
-    let properties: Map<String, Value> = LIMITS
-        .iter()
-        .map(|limit| (limit.name.to_owned(), described(limit.about, of(limit.unit))))
-        .collect();
+    let property = |limit: &Limit| {
+        let mut property = described(limit.about, of(limit.unit));
+        if let Some(property) = property.as_object_mut() {
+            let default = match limit.unit {
+                Unit::Count => Value::from(limit.default),
+                unit => Value::from(written(unit, limit.default)),
+            };
+            property.insert("default".to_owned(), default);
+        }
+        (limit.name.to_owned(), property)
+    };
+    let properties: Map<String, Value> = LIMITS.iter().map(property).collect();
     json!({
         "description": "Limits on what is read.",
         "type": ["object", "null"],

@@ -34,7 +34,7 @@ podTemplates:
   - {kind: argoproj.io/Rollout, path: spec.template}
   - {kind: ray.io/RayCluster, path: spec.workerGroupSpecs.*.template}
 measures: [policies/own]
-limits: {depth: 100, fileBytes: 8MiB, chartTime: 30s}
+limits: {depth: 100, fileBytes: 8MiB, renderTime: 45s}
 noInline: true
 baseline: .ringfort-baseline.json
 registers: security/acceptances.yaml
@@ -52,7 +52,7 @@ registers: security/acceptances.yaml
     assert_eq!(read.pod_templates[1].path[2], Hop::Each);
     assert_eq!(read.measures, ["policies/own"]);
     assert_eq!(read.limits.get("fileBytes"), Some(8 * 1024 * 1024));
-    assert_eq!(read.limits.get("chartTime"), Some(30_000));
+    assert_eq!(read.limits.get("renderTime"), Some(45_000));
     assert_eq!(read.limits.get("documents"), None);
     assert!(read.no_inline);
     assert_eq!(read.baseline.as_deref(), Some(".ringfort-baseline.json"));
@@ -257,7 +257,7 @@ fn every_wrong_value_has_its_own_advice() {
         ("baseline: a/../../b", "may lie outside", "below the folder"),
         ("limits: {depth: 256}", "outside of what `depth` can be", "use 1 to 255"),
         ("limits: {fileBytes: 8 MB}", "no value of `fileBytes`", "`64MiB`"),
-        ("limits: {chartTime: 30}", "no value of `chartTime`", "`30s`"),
+        ("limits: {renderTime: 30}", "no value of `renderTime`", "`30s`"),
         ("limits: {depht: 5}", "unknown field `depht`", "did you mean `depth`?"),
     ] {
         let told = mistakes(text);

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::testing::{configuration, measures};
-use crate::{Configuration, FailOn, Selection, Version};
+use crate::{Configuration, FailOn, Version};
 
 const TEMPLATE: &str = include_str!("../../../../ringfort.template.yaml");
 
@@ -86,10 +86,13 @@ fn the_template_says_the_defaults() {
         fail_on: FailOn::parse("high"),
         pss_version: Some(Version::Latest),
         kubernetes_version: Some(Version::Latest),
-        include: Selection::default(),
+        limits: read.limits.clone(),
         ..Configuration::default()
     };
     assert_eq!(read, expected);
+    for limit in &LIMITS {
+        assert_eq!(read.limits.get(limit.name), Some(limit.default), "{}", limit.name);
+    }
     assert!(read.silences().is_empty());
 }
 
