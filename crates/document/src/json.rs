@@ -159,7 +159,7 @@ impl<'r> Json<'r> {
     fn string(&mut self) -> Outcome<Option<(usize, usize)>> {
         let from = self.at + 1;
         self.at = from;
-        self.to_special();
+        self.pass_plain();
         if self.peek() == Some(b'"') {
             let end = self.at;
             self.at += 1;
@@ -182,7 +182,7 @@ impl<'r> Json<'r> {
                 None => return Err(self.wrong("`\"`")),
             }
             run = self.at;
-            self.to_special();
+            self.pass_plain();
         }
         self.at += 1;
         self.fits(from, self.scratch.len())?;
@@ -198,7 +198,7 @@ impl<'r> Json<'r> {
 
     /// Moves to the next quote, backslash or control character.
     #[inline]
-    fn to_special(&mut self) {
+    fn pass_plain(&mut self) {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or(&[]);
         let special = |&byte: &u8| byte == b'"' || byte == b'\\' || byte < 0x20;
         self.at += rest.iter().position(special).unwrap_or(rest.len());

@@ -1,4 +1,6 @@
-//! Compact documents with interned keys and source positions.
+#![doc = include_str!("../README.md")]
+//!
+//! # How it is stored
 //!
 //! A [`Document`] is one tree of values: nulls, booleans, integers, floats, strings, lists and maps with
 //! string keys. It is stored in a few flat arrays; every node knows the bytes of the source it was
@@ -20,6 +22,7 @@ mod path;
 mod reader;
 mod scalar;
 mod slot;
+mod stream;
 mod tree;
 mod vocabulary;
 mod yaml;
@@ -31,4 +34,5 @@ pub use limits::Limits;
 pub use node::{Content, Entry, Key, List, Map, Node};
 pub use path::{Path, Step};
 pub use reader::{Reader, Reading};
+pub use stream::Streamed;
 pub use vocabulary::{Symbol, Vocabulary};

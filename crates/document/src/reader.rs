@@ -200,7 +200,13 @@ impl File<'_> {
         let readable = first.is_some_and(|document| {
             document.index == self.next && document.root().as_str().is_none()
         });
-        if !readable {
+        // What YAML would have taken but for a limit of ours is told as that.
+        let limited = rest
+            .found
+            .errors
+            .first()
+            .is_some_and(|error| error.index == self.next && error.kind != ErrorKind::Syntax);
+        if !readable && !limited {
             let index = self.next;
             rest.found.documents.retain(|document| document.index != index);
             rest.found.errors.retain(|error| error.index != index);
