@@ -1,5 +1,14 @@
 //! Reading alone: YAML against the bare events of its parser, JSON against `serde_json`.
 
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::indexing_slicing,
+    reason = "prints its figures and stops at the first surprise"
+)]
+
 use std::fs::File;
 use std::hint::black_box;
 use std::io::Read;
