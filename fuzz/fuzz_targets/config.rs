@@ -77,7 +77,7 @@ fuzz_target!(|text: &str| {
         baseline: baseline.as_ref(),
         fail_on: FailOn::From(Severity::Low),
         now,
-        base: &Base::new("/work", "/work/deploy"),
+        base: &Base::new("/repo", "/repo/deploy"),
     };
     let applied = apply(&[candidate()], &terms);
     assert_eq!(applied.notes.len(), acceptances.len() + marks.len());
