@@ -26,7 +26,7 @@ pub use case::{Case, Expectation, Language, Mark, MarkedVerdict};
 pub use catalogue::{Catalogue, DuplicateMeasure, Filter, UnknownMeasure};
 pub use coverage::{Control, Coverage, Exception, SourceCoverage, TableError, UnknownRequirement};
 pub use error::{PageError, Place};
-pub use folder::read_folder;
+pub use folder::{read_folder, read_pages};
 pub use measure::{
     Change, Check, Ease, Environment, EnvironmentStatus, Environments, Exposure, Fix, Goal, Goals,
     Impact, Level, Many, Mapping, Measure, Parameter, Promise, Sections, Severity, Text, Weakness,
