@@ -62,6 +62,12 @@ pub fn judge_all(rules: &Rules, evidence: &Evidence, scope: &Scope<'_>) -> Judge
 }
 
 impl Judged {
+    /// Adds something that was not assessed.
+    pub fn refuse(&mut self, omission: Omission) {
+        self.completeness.found += 1;
+        self.completeness.refused.push(omission);
+    }
+
     fn absorb(&mut self, part: Judged) {
         self.found.extend(part.found);
         for (own, other) in self.tallies.iter_mut().zip(&part.tallies) {
