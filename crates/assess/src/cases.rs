@@ -9,9 +9,9 @@ use ringfort_document::{Reader, Vocabulary};
 use ringfort_evidence::{Collected, Evidence, Kind, Options, Origin, Place, Source, Via};
 use ringfort_measure::{Case, Expectation, Language, MarkedVerdict, Measure, Page};
 
-use crate::run::{Judged, Scope, judge_all};
-use crate::rules::{Rules, Settings};
 use crate::Verdict;
+use crate::rules::{Rules, Settings};
+use crate::run::{Judged, Scope, judge_all};
 
 /// A case that does not come out as it says, or a check that cannot be compiled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,9 +52,9 @@ fn compile_faults(measure: &Arc<Measure>, file: &str, newest: (u32, u32)) -> Vec
     let ends = measure.checks.iter().filter_map(|check| check.until);
     let before = ends.map(|(major, minor)| (major, minor.saturating_sub(1)));
     let versions: BTreeSet<(u32, u32)> = before.chain([newest]).collect();
-    let errors = versions.into_iter().filter_map(|version| rules(measure, version, newest, None).err());
-    let messages: BTreeSet<String> =
-        errors.flatten().map(|error| error.to_string()).collect();
+    let errors =
+        versions.into_iter().filter_map(|version| rules(measure, version, newest, None).err());
+    let messages: BTreeSet<String> = errors.flatten().map(|error| error.to_string()).collect();
     let fault = |message| CaseFault {
         file: file.to_owned(),
         line: 1,
@@ -112,9 +112,8 @@ struct Outcome {
 
 fn outcome(measure: &Arc<Measure>, case: &Case, newest: (u32, u32)) -> Result<Outcome, String> {
     let version = case.version.unwrap_or(newest);
-    let rules = rules(measure, version, newest, case.params.as_deref()).map_err(|errors| {
-        errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
-    })?;
+    let rules = rules(measure, version, newest, case.params.as_deref())
+        .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
     let evidence = evidence(case, &rules)?;
     let judged = judge_all(&rules, &evidence, &Scope { selects: &|_| true, verdicts: true });
     Ok(told(measure, &judged))
@@ -185,8 +184,11 @@ fn compare_marks(measure: &Measure, case: &Case, outcome: &Outcome, got: String)
             (mark.line, check.to_owned(), mark.verdict == MarkedVerdict::Broken)
         })
         .collect();
-    let found: BTreeSet<(u32, String, bool)> =
-        outcome.points.iter().map(|(line, check, broken, _)| (*line, check.clone(), *broken)).collect();
+    let found: BTreeSet<(u32, String, bool)> = outcome
+        .points
+        .iter()
+        .map(|(line, check, broken, _)| (*line, check.clone(), *broken))
+        .collect();
     if wanted == found {
         return None;
     }
@@ -265,7 +267,8 @@ fn pieces(case: &Case) -> Vec<String> {
 fn completed(text: &str, root: ringfort_document::Node<'_>, number: usize) -> String {
     let mut missing = Vec::new();
     if root.get("apiVersion").is_none()
-        && let Some(version) = root.get("kind").and_then(|kind| kind.as_str()).and_then(Kind::served_as)
+        && let Some(version) =
+            root.get("kind").and_then(|kind| kind.as_str()).and_then(Kind::served_as)
     {
         missing.push(format!(r#""apiVersion": "{version}""#));
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use ringfort_measure::{Environment, Measure};
 
-use crate::run::Judged;
 use crate::rules::Rules;
+use crate::run::Judged;
 use crate::status::{self, Tally};
 use crate::{AcceptanceNote, Assessment, ConfigurationNote, Standing};
 
@@ -35,8 +35,12 @@ impl Judged {
             finding.standing = standing;
         }
         let mut tallies = self.tallies;
-        let numbers: HashMap<*const Measure, usize> =
-            rules.measures.iter().enumerate().map(|(number, measure)| (Arc::as_ptr(measure), number)).collect();
+        let numbers: HashMap<*const Measure, usize> = rules
+            .measures
+            .iter()
+            .enumerate()
+            .map(|(number, measure)| (Arc::as_ptr(measure), number))
+            .collect();
         for finding in &findings {
             let number = numbers.get(&Arc::as_ptr(&finding.measure));
             if let Some(tally) = number.and_then(|&number| tallies.get_mut(number)) {

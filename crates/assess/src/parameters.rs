@@ -41,7 +41,9 @@ impl Parameters {
         }
         text.push('}');
         let reading = Reader::new(Arc::clone(vocabulary)).read(text.as_bytes());
-        let name = || measure.params.iter().map(|parameter| &*parameter.name).collect::<Vec<_>>().join(", ");
+        let name = || {
+            measure.params.iter().map(|parameter| &*parameter.name).collect::<Vec<_>>().join(", ")
+        };
         if let Some(error) = reading.errors.first() {
             return Err(ParameterError { name: name(), message: error.to_string() });
         }

@@ -9,7 +9,8 @@ use crate::field_path::{FieldPath, Target};
 /// The subject itself: the key that holds it, or the head of what has no key.
 pub(crate) fn to_subject(subject: Subject<'_>) -> (Span, Path) {
     let resource = subject.resource();
-    to_node(resource, subject.node()).unwrap_or_else(|| (head_span(subject.node()), Path::default()))
+    to_node(resource, subject.node())
+        .unwrap_or_else(|| (head_span(subject.node()), Path::default()))
 }
 
 /// What the page names; or, if the evaluation found something more exact inside of it, that.

@@ -128,7 +128,8 @@ impl Rules {
             return Err(errors);
         }
         let by_subject = index(measures, &compiled);
-        let groups = by_subject.keys().filter_map(|name| Some(name.split_once('/')?.0.into())).collect();
+        let groups =
+            by_subject.keys().filter_map(|name| Some(name.split_once('/')?.0.into())).collect();
         let most = compiled.iter().map(|rule| rule.elements.len()).max().unwrap_or(0);
         let widest = padded(Environment::kubernetes(settings.kubernetes), slot::ELEMENTS + most);
         Ok(Rules {
@@ -259,7 +260,10 @@ impl Rule {
         let place = check
             .place
             .as_ref()
-            .map(|text| FieldPath::parse(text).ok_or_else(|| fail("place", format!("`{text}` is not a field path"))))
+            .map(|text| {
+                FieldPath::parse(text)
+                    .ok_or_else(|| fail("place", format!("`{text}` is not a field path")))
+            })
             .transpose()?;
         Ok(Rule { measure: number, check: index, when, holds, says, place, elements })
     }

@@ -148,7 +148,13 @@ impl<'r> Part<'r> {
         }
     }
 
-    fn note(&mut self, rule: &Rule, subject: Subject<'_>, about: &SubjectRef, judgement: Judgement) {
+    fn note(
+        &mut self,
+        rule: &Rule,
+        subject: Subject<'_>,
+        about: &SubjectRef,
+        judgement: Judgement,
+    ) {
         let Judgement { verdict, detail } = judgement;
         let resource = subject.resource();
         if let Some(verdicts) = &mut self.judged.verdicts {
@@ -190,8 +196,10 @@ impl<'r> Part<'r> {
         let Some((measure, check)) = self.rules.source(rule) else { return };
         let resource = subject.resource();
         let position = resource.node().position();
-        let message =
-            format!("the check `{}/{}` failed inside on {} `{}`", measure.id, check.id, about.kind, about.name);
+        let message = format!(
+            "the check `{}/{}` failed inside on {} `{}`",
+            measure.id, check.id, about.kind, about.name
+        );
         self.judged.completeness.refused.push(Omission {
             file: Arc::clone(&resource.source().origin.file),
             at: Some((position.line, position.column)),

@@ -19,8 +19,11 @@ const SHORTEST: usize = 6;
 pub(crate) fn run(command: &Accept) -> Result<ExitCode, Failure> {
     let id = command.finding.to_ascii_lowercase();
     if id.len() < SHORTEST || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(Failure::new(format!("`{}` is no id of a finding", command.finding))
-            .help(format!("give its hexadecimal digits as `ringfort scan` shows them, at least {SHORTEST}")));
+        return Err(Failure::new(format!("`{}` is no id of a finding", command.finding)).help(
+            format!(
+                "give its hexadecimal digits as `ringfort scan` shows them, at least {SHORTEST}"
+            ),
+        ));
     }
     let settings = Settings::load(&command.evidence)?;
     let run = assessing::run(&command.evidence, &settings, false)?;
@@ -38,14 +41,23 @@ pub(crate) fn run(command: &Accept) -> Result<ExitCode, Failure> {
     write_file(&target.file, &mut |out| out.write_all(new.as_bytes()))?;
     let said = format!(
         "accepted {} ({}/{}) on {} {} until {}, by {}\nwritten to {name}\n",
-        candidate.id, candidate.measure, candidate.check, candidate.kind, candidate.name, command.until, command.owner
+        candidate.id,
+        candidate.measure,
+        candidate.check,
+        candidate.kind,
+        candidate.name,
+        command.until,
+        command.owner
     );
     screen::print(ringfort_report::sanitise(&said, 4096).as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The finding whose id begins so.
-fn the_one<'c, 'a>(candidates: &'c [Candidate<'a>], id: &str) -> Result<&'c Candidate<'a>, Failure> {
+fn the_one<'c, 'a>(
+    candidates: &'c [Candidate<'a>],
+    id: &str,
+) -> Result<&'c Candidate<'a>, Failure> {
     let mut fitting = candidates.iter().filter(|candidate| candidate.id.starts_with(id));
     let Some(first) = fitting.next() else {
         return Err(Failure::new(format!("no finding here has the id `{id}`"))
@@ -70,7 +82,9 @@ impl Target {
         match (&command.register, &settings.file) {
             (Some(register), _) => Target { file: register.clone(), register: true },
             (None, Some(file)) => Target { file: file.clone(), register: false },
-            (None, None) => Target { file: Path::new(settings::NAME).to_path_buf(), register: false },
+            (None, None) => {
+                Target { file: Path::new(settings::NAME).to_path_buf(), register: false }
+            }
         }
     }
 

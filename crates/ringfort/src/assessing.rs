@@ -44,7 +44,9 @@ pub(crate) fn run<'s>(
 ) -> Result<Run<'s>, Failure> {
     if let Some(threads) = flags.threads.and_then(NonZeroUsize::new) {
         rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global().map_err(
-            |error| Failure::new(format!("cannot start the threads: {error}")).help("use fewer threads"),
+            |error| {
+                Failure::new(format!("cannot start the threads: {error}")).help("use fewer threads")
+            },
         )?;
     }
     let rules = compile(settings)?;
@@ -67,9 +69,8 @@ pub(crate) fn run<'s>(
 
 fn compile(settings: &Settings) -> Result<Rules, Failure> {
     let configuration = &settings.configuration;
-    let parameter = |measure: &str, name: &str| {
-        Some(configuration.params.get(measure)?.get(name)?.json())
-    };
+    let parameter =
+        |measure: &str, name: &str| Some(configuration.params.get(measure)?.get(name)?.json());
     let compiled = Rules::compile(
         settings.measures.catalogue.measures(),
         &ringfort_assess::Settings {

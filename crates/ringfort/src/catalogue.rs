@@ -19,11 +19,16 @@ pub(crate) fn load(folders: &[PathBuf]) -> Result<Measures, Failure> {
     let mut catalogue = ringfort_library::catalogue().clone();
     let mut replaced = Vec::new();
     for folder in folders {
-        let pages = read_folder(folder, strict(folder)).map_err(|errors: Vec<PageError>| Failure::of_pages(&errors))?;
+        let pages = read_folder(folder, strict(folder))
+            .map_err(|errors: Vec<PageError>| Failure::of_pages(&errors))?;
         let put = catalogue.put(pages.into_iter().map(|page| page.measure));
         replaced.extend(put.map_err(|duplicate: DuplicateMeasure| {
-            Failure::new(format!("two measures in `{}` have the id `{}`", folder.display(), duplicate.id))
-                .help("a measure's file name is its id: rename one of the files")
+            Failure::new(format!(
+                "two measures in `{}` have the id `{}`",
+                folder.display(),
+                duplicate.id
+            ))
+            .help("a measure's file name is its id: rename one of the files")
         })?);
     }
     Ok(Measures { catalogue, replaced })

@@ -35,7 +35,7 @@ fn run(cli: Cli, matches: &ArgMatches) -> Result<ExitCode, Failure> {
             let matches = matches.subcommand_matches("scan").unwrap_or(matches);
             scan::run(&command, cli.color, matches)
         }
-        Command::Measures(command) => measures::run(command, cli.color),
+        Command::Measures(command) => measures::run(*command, cli.color),
         Command::Accept(command) => accept::run(&command),
         Command::Completions { shell } => {
             let mut out = Vec::new();

@@ -10,7 +10,8 @@ use ringfort_assess::{CaseFault, run_cases};
 use ringfort_config::NEWEST_PSS;
 use ringfort_measure::json::JsonMeasure;
 use ringfort_measure::{
-    Control, Coverage, Environment, Exception, Filter, Goal, Level, Measure, Page, nearest, read_pages,
+    Control, Coverage, Environment, Exception, Filter, Goal, Level, Measure, Page, nearest,
+    read_pages,
 };
 use ringfort_report::measures::{list, map, markdown, show};
 
@@ -56,9 +57,10 @@ fn write_list(request: &List, color: Color, out: &mut Vec<u8>) -> Result<ExitCod
 fn filter(request: &List, measures: &[std::sync::Arc<Measure>]) -> Result<Filter, Failure> {
     let level = request.level.as_deref().map(|word| named("level", word, Level::ALL, Level::name));
     let goal = request.goal.as_deref().map(|word| named("goal", word, Goal::ALL, Goal::name));
-    let environment = request.environment.as_deref().map(|word| {
-        named("environment", word, Environment::ALL, Environment::name)
-    });
+    let environment = request
+        .environment
+        .as_deref()
+        .map(|word| named("environment", word, Environment::ALL, Environment::name));
     if let Some(name) = &request.benchmark {
         let mut known: Vec<&str> = measures
             .iter()
@@ -111,7 +113,8 @@ fn write_one(
         let failure = Failure::new(format!("there is no measure `{id}`"));
         match unknown.near.first() {
             Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => failure.help("list them with `ringfort measures`, search with `ringfort measures TEXT`"),
+            None => failure
+                .help("list them with `ringfort measures`, search with `ringfort measures TEXT`"),
         }
     })?;
     match format {
@@ -140,8 +143,9 @@ fn write_map(
     out: &mut Vec<u8>,
 ) -> Result<ExitCode, Failure> {
     if !reference.contains(':') {
-        return Err(Failure::new(format!("`{reference}` does not name a benchmark"))
-            .help("write it as BENCHMARK:REQUIREMENT, as in `checkov:CKV_K8S_16` or `cis-k8s-1.12:5.2.7`"));
+        return Err(Failure::new(format!("`{reference}` does not name a benchmark")).help(
+            "write it as BENCHMARK:REQUIREMENT, as in `checkov:CKV_K8S_16` or `cis-k8s-1.12:5.2.7`",
+        ));
     }
     let measures = catalogue::load(folders)?;
     let found: Vec<&Measure> =
@@ -153,7 +157,9 @@ fn write_map(
 /// Validates a folder of measures and runs their cases.
 fn check(folder: &Path, out: &mut Vec<u8>) -> Result<ExitCode, Failure> {
     let (pages, mut problems) = readable(folder)?;
-    let file = |page: &Page| format!("{}/{}/{}.md", folder.display(), page.measure.level.name(), page.measure.id);
+    let file = |page: &Page| {
+        format!("{}/{}/{}.md", folder.display(), page.measure.level.name(), page.measure.id)
+    };
     let faults: Vec<Vec<CaseFault>> =
         pages.par_iter().map(|page| run_cases(page, &file(page), (1, NEWEST_PSS))).collect();
     problems.extend(faults.into_iter().flatten().map(|fault| fault.to_string()));

@@ -36,13 +36,15 @@ pub(crate) fn of(matches: &ArgMatches) -> Result<Vec<Output>, Failure> {
     for (_, each) in given {
         match each {
             Given::Format(format) => outputs.push(Output { format, file: None }),
-            Given::File(file) => match outputs.last_mut() {
-                Some(last) if last.file.is_none() => last.file = Some(file),
-                _ => {
-                    return Err(Failure::new(format!("`--output {}` has no `--format` before it", file.display()))
+            Given::File(file) => {
+                match outputs.last_mut() {
+                    Some(last) if last.file.is_none() => last.file = Some(file),
+                    _ => {
+                        return Err(Failure::new(format!("`--output {}` has no `--format` before it", file.display()))
                         .help("write pairs, as in `--format sarif --output out.sarif --format terminal`"));
+                    }
                 }
-            },
+            }
         }
     }
     if outputs.is_empty() {
@@ -114,10 +116,7 @@ pub(crate) fn write_file(
     result.map_err(|error| Failure::new(format!("cannot write `{}`: {error}", file.display())))
 }
 
-fn replace(
-    file: &Path,
-    write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<()> {
+fn replace(file: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let file = fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut new = temporary(folder.unwrap_or_else(|| Path::new(".")))?;

@@ -14,9 +14,12 @@ pub(crate) fn of_stdout(color: Color) -> Screen {
     let colour = match color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => terminal && set("NO_COLOR").is_none() && set("TERM").as_deref() != Some("dumb"),
+        Color::Auto => {
+            terminal && set("NO_COLOR").is_none() && set("TERM").as_deref() != Some("dumb")
+        }
     };
-    let width = if terminal { terminal_size().map(|(Width(width), _)| usize::from(width)) } else { None };
+    let width =
+        if terminal { terminal_size().map(|(Width(width), _)| usize::from(width)) } else { None };
     Screen {
         width: width.unwrap_or(Screen::PLAIN.width),
         palette: if colour { palette() } else { Palette::Plain },

@@ -140,7 +140,8 @@ fn below(folder: &Path, name: &str) -> Result<PathBuf, Failure> {
         Failure::new(format!("cannot read `{}`: {error}", path.display()))
             .help("the configuration names it; check the path, it is relative to the configuration")
     };
-    let (real, root) = (path.canonicalize().map_err(missing)?, folder.canonicalize().map_err(missing)?);
+    let (real, root) =
+        (path.canonicalize().map_err(missing)?, folder.canonicalize().map_err(missing)?);
     if real.starts_with(&root) {
         return Ok(path);
     }

@@ -1,5 +1,6 @@
 //! How the objects belong together. Built when it is first needed, then shared.
 
+mod external_names;
 mod identity;
 mod labels;
 mod monitors;
@@ -30,6 +31,7 @@ pub(crate) struct Inventory {
     hosts: OnceLock<network::Hosts>,
     denied: OnceLock<network::Denied>,
     scalers: OnceLock<references::Scalers>,
+    external_names: OnceLock<external_names::ExternalNames>,
 }
 
 impl Evidence {
@@ -63,5 +65,9 @@ impl Evidence {
 
     pub(crate) fn scalers(&self) -> &references::Scalers {
         self.inventory.scalers.get_or_init(|| references::Scalers::of(self))
+    }
+
+    pub(crate) fn external_names(&self) -> &external_names::ExternalNames {
+        self.inventory.external_names.get_or_init(|| external_names::ExternalNames::of(self))
     }
 }

@@ -71,7 +71,9 @@ pub(crate) fn kind(api_version: &str, kind: &str) -> Option<KindType> {
 pub(crate) fn served_as(name: &str) -> Option<&'static str> {
     let kinds = Table::shared().kinds.iter();
     let current = kinds.filter(|((_, kind), entry)| *kind == name && !entry.older);
-    current.map(|((api_version, _), _)| *api_version).min_by_key(|version| (version.contains('/'), *version))
+    current
+        .map(|((api_version, _), _)| *api_version)
+        .min_by_key(|version| (version.contains('/'), *version))
 }
 
 impl Table {
