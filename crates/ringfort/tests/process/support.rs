@@ -1,5 +1,4 @@
 //! What the tests of the whole program share.
-#![allow(dead_code, reason = "each test file uses its part")]
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -10,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 
 /// The program under test, with an environment of its own.
-pub fn ringfort() -> Command {
+pub(crate) fn ringfort() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ringfort"));
     command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("LANG", "C");
     command.stdin(Stdio::null());
@@ -18,12 +17,12 @@ pub fn ringfort() -> Command {
 }
 
 /// Runs the program in a folder.
-pub fn run<A: AsRef<OsStr>>(folder: &Path, arguments: &[A]) -> Output {
+pub(crate) fn run<A: AsRef<OsStr>>(folder: &Path, arguments: &[A]) -> Output {
     ringfort().current_dir(folder).args(arguments).output().unwrap()
 }
 
 /// Runs the program with a text on standard input.
-pub fn run_with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
+pub(crate) fn run_with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
     let mut child = ringfort()
         .current_dir(folder)
         .args(arguments)
@@ -44,22 +43,22 @@ pub fn run_with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Output
 }
 
 /// The exit code.
-pub fn code(output: &Output) -> i32 {
+pub(crate) fn code(output: &Output) -> i32 {
     output.status.code().unwrap_or(-1)
 }
 
 /// Standard output as text.
-pub fn text(output: &Output) -> String {
+pub(crate) fn text(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
 /// Standard error as text.
-pub fn complaint(output: &Output) -> String {
+pub(crate) fn complaint(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// Scans a folder into JSON.
-pub fn scan_json(folder: &Path, arguments: &[&str]) -> (i32, Value) {
+pub(crate) fn scan_json(folder: &Path, arguments: &[&str]) -> (i32, Value) {
     let mut all = vec!["scan", "--format", "json"];
     all.extend(arguments);
     let output = run(folder, &all);
@@ -68,7 +67,7 @@ pub fn scan_json(folder: &Path, arguments: &[&str]) -> (i32, Value) {
 }
 
 /// A list in a JSON value; empty if it is none.
-pub fn list<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
+pub(crate) fn list<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
     value.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
@@ -76,19 +75,19 @@ pub fn list<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
 ///
 /// # Panics
 /// If it is not there: a conformance test that sees no corpus has not tested anything.
-pub fn corpus(name: &str) -> PathBuf {
+pub(crate) fn corpus(name: &str) -> PathBuf {
     let path = root().join("../shared/corpus").join(name);
     assert!(path.exists(), "the corpus is missing: {} is not there", path.display());
     path
 }
 
 /// The project's folder.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
 /// Unpacks an archive of the corpus.
-pub fn unpacked(name: &str) -> tempfile::TempDir {
+pub(crate) fn unpacked(name: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let archive = flate2::read::GzDecoder::new(File::open(corpus(name)).unwrap());
     tar::Archive::new(archive).unpack(folder.path()).unwrap();

@@ -1,13 +1,11 @@
 //! The Pod Security Standards, every level, control and version, against the data that Kubernetes tests itself with.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use crate::support::{code, complaint, list, run, unpacked};
 use serde_json::Value;
-use support::{code, complaint, list, run, unpacked};
 
 /// The control that a file of the corpus is about, by its name without number.
 const CONTROLS: &[(&str, &str)] = &[
