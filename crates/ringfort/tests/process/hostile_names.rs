@@ -36,6 +36,8 @@ fn names_do_no_harm_in_any_format() {
         let output = run(folder.path(), &["scan", ".", "--format", format]);
         assert_eq!(code(&output), 1, "{}", complaint(&output));
         let said = text(&output);
+        // Only a table of RFC 4180 ends its lines so.
+        let said = if format == "csv" { said.replace("\r\n", "\n") } else { said };
         for bad in ['\u{1b}', '\u{7}', '\u{202e}', '\u{2066}', '\r'] {
             assert!(!said.contains(bad), "{format} shows {bad:?}");
         }
