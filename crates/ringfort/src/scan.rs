@@ -1,6 +1,6 @@
 //! `ringfort scan`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ArgMatches;
@@ -39,6 +39,7 @@ pub(crate) fn run(command: &Scan, color: Color, matches: &ArgMatches) -> Result<
         },
         screen: outputs::screen_of(&outputs, color),
         quiet: command.quiet,
+        request: &request(&command.evidence.paths),
     };
     write_all(&outputs, &assessment, &context)?;
     // What is left has only to be forgotten, and the system does that faster.
@@ -61,6 +62,22 @@ fn create_baseline(run: &Run<'_>, file: &Path) -> Result<(), Failure> {
     let candidates = run.candidates();
     let text = Baseline::of(&candidates).json();
     outputs::write_file(file, &mut |out| out.write_all(text.as_bytes()))
+}
+
+/// The paths as a shell reads them; nothing for the working directory, which is the default.
+fn request(paths: &[PathBuf]) -> String {
+    if paths.iter().all(|path| path == Path::new(".")) {
+        return String::new();
+    }
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./+:,@".contains(&byte);
+    let quoted = paths.iter().map(|path| {
+        let text = path.to_string_lossy();
+        match text.bytes().all(plain) {
+            true => text.into_owned(),
+            false => format!("'{}'", text.replace('\'', "'\\''")),
+        }
+    });
+    quoted.collect::<Vec<_>>().join(" ")
 }
 
 /// 1 for open findings, 3 for what was not assessed, else 0.
