@@ -246,3 +246,6 @@ fn left_out(resource: Resource<'_>) -> Omission {
         help: None,
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

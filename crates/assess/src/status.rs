@@ -126,3 +126,55 @@ pub(crate) fn result(
         not_applicable: tally.not_applicable,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn measure(aks: EnvironmentStatus, checked: bool) -> Measure {
+        let mut measure = Measure::clone(&crate::run::tests::measure());
+        measure.environments.aks = aks;
+        if !checked {
+            measure.checks = Vec::new().into();
+        }
+        measure
+    }
+
+    fn tally(held: usize, undecided: usize, not_applicable: usize) -> Tally {
+        let reason = (undecided > 0).then(|| "the image is not here".to_owned());
+        Tally { held, undecided, not_applicable, reason, ..Tally::default() }
+    }
+
+    #[test]
+    fn a_measure_stands_only_with_evidence() {
+        let own = measure(EnvironmentStatus::Applies, true);
+        let of = |tally: &Tally| status(&own, tally, None).0;
+        assert_eq!(of(&tally(2, 0, 1)), Status::InPlace);
+        assert_eq!(of(&tally(2, 1, 0)), Status::Unknown);
+        assert_eq!(of(&tally(0, 0, 3)), Status::NotApplicable);
+        assert_eq!(of(&tally(0, 0, 0)), Status::Unknown);
+        assert_eq!(status(&own, &tally(2, 1, 0), None).1, "the image is not here");
+        assert!(status(&own, &tally(0, 0, 0), None).1.contains("container"));
+    }
+
+    #[test]
+    fn one_open_finding_makes_it_missing_and_acceptances_alone_accepted() {
+        let own = measure(EnvironmentStatus::ProviderManaged, true);
+        let mut seen = tally(5, 0, 0);
+        seen.broken = 2;
+        seen.stand(Standing::Accepted(0));
+        assert_eq!(status(&own, &seen, Some(Environment::Aks)).0, Status::Accepted);
+        seen.stand(Standing::BelowThreshold);
+        assert_eq!(status(&own, &seen, Some(Environment::Aks)).0, Status::Missing);
+    }
+
+    #[test]
+    fn what_the_provider_does_is_neither_open_nor_in_place() {
+        let theirs = measure(EnvironmentStatus::ProviderManaged, false);
+        let none = Tally::default();
+        assert_eq!(status(&theirs, &none, Some(Environment::Aks)).0, Status::ProviderManaged);
+        assert_eq!(status(&theirs, &none, Some(Environment::OnPrem)).0, Status::Unknown);
+        let nowhere = measure(EnvironmentStatus::NotAvailable, false);
+        assert_eq!(status(&nowhere, &none, Some(Environment::Aks)).0, Status::NotApplicable);
+    }
+}
