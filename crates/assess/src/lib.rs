@@ -6,6 +6,7 @@ mod assessment;
 mod cases;
 mod cause;
 mod conclude;
+mod elements;
 mod field_path;
 mod found;
 mod judge;
@@ -13,7 +14,6 @@ mod parameters;
 mod pointer;
 mod rules;
 mod run;
-mod says;
 mod status;
 mod wording;
 

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use ringfort_cel::{CompileError, Environment, Program, Scope, Type, Value, Version};
 use ringfort_document::Vocabulary;
 use ringfort_evidence::{Subject, facts_type};
-use ringfort_measure::{Check, Measure};
+use ringfort_measure::{Check, Measure, Piece, pieces};
 
+use crate::elements::element_names;
 use crate::field_path::FieldPath;
 use crate::parameters::{ParameterError, Parameters};
-use crate::says::{self, Piece};
 
 /// What decides which checks are compiled, and how.
 pub struct Settings<'s> {
@@ -254,7 +254,7 @@ impl Rule {
         let holds = condition(&check.holds, &environment, vocabulary)
             .map_err(|error| fail("holds", error.to_string()))?;
         let elements: Vec<Box<str>> =
-            says::element_names(&check.holds).into_iter().map(Into::into).collect();
+            element_names(&check.holds).into_iter().map(Into::into).collect();
         let says = message(&check.says, &environment, &elements, vocabulary)
             .map_err(|error| fail("says", error))?;
         let place = check
@@ -323,7 +323,7 @@ fn message(
     elements: &[Box<str>],
     vocabulary: &mut Vocabulary,
 ) -> Result<Vec<Said>, String> {
-    let pieces = says::pieces(says).ok_or("the braces do not balance")?;
+    let pieces = pieces(says).ok_or("the braces do not balance")?;
     let mut environment = padded(environment.clone(), slot::ELEMENTS);
     for name in elements {
         if environment.slot(name).is_none() {

@@ -118,7 +118,8 @@ fn a_check_that_fails_inside_is_told_and_the_others_are_run() {
     let environment = (0..slot::ELEMENTS).fold(
         Environment::kubernetes(Version::new(1, 37)),
         |environment, number| {
-            let name = if number == slot::FACTS { "facts".to_owned() } else { format!("v{number}") };
+            let name =
+                if number == slot::FACTS { "facts".to_owned() } else { format!("v{number}") };
             environment.variable(&name, Type::Dyn)
         },
     );
