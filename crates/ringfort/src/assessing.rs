@@ -18,6 +18,7 @@ use ringfort_config::{
 };
 use ringfort_document::{Reader, Vocabulary};
 use ringfort_evidence::{CustomTemplate, Evidence, Omission, Place, Reason, Resource};
+use ringfort_measure::{Environment, EnvironmentStatus, Measure};
 use ringfort_report::{Excerpt, Excerpts};
 
 use crate::cli;
@@ -76,7 +77,10 @@ fn compile(settings: &Settings) -> Result<Rules, Failure> {
         &ringfort_assess::Settings {
             pss: settings.pss(),
             kubernetes: Version::new(1, NEWEST_PSS),
-            selects: &|measure, check| configuration.selects(&measure.id, &check.id),
+            selects: &|measure, check| {
+                exists(measure, configuration.environment)
+                    && configuration.selects(&measure.id, &check.id)
+            },
             parameter: &parameter,
         },
         Vocabulary::new(),
@@ -86,6 +90,12 @@ fn compile(settings: &Settings) -> Result<Rules, Failure> {
         Failure::new(lines.join("\nerror: "))
             .help("`ringfort measures check DIR` tells more about measures of your own")
     })
+}
+
+/// False for what cannot be done where the cluster runs: nothing there can be missing.
+fn exists(measure: &Measure, environment: Option<Environment>) -> bool {
+    environment
+        .is_none_or(|environment| measure.status_in(environment) != EnvironmentStatus::NotAvailable)
 }
 
 /// True if an object takes part. A Namespace counts by its own name.

@@ -413,6 +413,12 @@ pub static FACTS: &[Fact] = &[
     fact(ROLES, "bound", FactType::Bool, "Some binding in this scan binds the role."),
     fact(
         PODS,
+        "sharedUsers",
+        FactType::Texts,
+        "`namespace/kind/name` of other workloads in this scan that run as the same numeric user other than root.",
+    ),
+    fact(
+        PODS,
         "accountBound",
         FactType::Bool,
         "Some binding in this scan names the pod's service account, or a group that all accounts of its namespace are in.",

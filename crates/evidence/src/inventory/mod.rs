@@ -10,6 +10,7 @@ mod pods;
 pub(crate) mod rbac;
 mod references;
 mod selector;
+mod users;
 
 use std::sync::OnceLock;
 
@@ -19,6 +20,7 @@ pub(crate) use identity::Names;
 pub(crate) use identity::namespace_of;
 pub(crate) use network::{Direction, backends};
 pub(crate) use pods::{MOST, Pods, workloads};
+pub(crate) use users::sharing;
 
 /// The indices, each made once.
 #[derive(Debug, Default)]
@@ -32,6 +34,7 @@ pub(crate) struct Inventory {
     denied: OnceLock<network::Denied>,
     scalers: OnceLock<references::Scalers>,
     external_names: OnceLock<external_names::ExternalNames>,
+    users: OnceLock<users::Users>,
 }
 
 impl Evidence {
@@ -65,6 +68,10 @@ impl Evidence {
 
     pub(crate) fn scalers(&self) -> &references::Scalers {
         self.inventory.scalers.get_or_init(|| references::Scalers::of(self))
+    }
+
+    pub(crate) fn users(&self) -> &users::Users {
+        self.inventory.users.get_or_init(|| users::Users::of(self))
     }
 
     pub(crate) fn external_names(&self) -> &external_names::ExternalNames {
