@@ -6,7 +6,7 @@ use ringfort_document::{Content, Node};
 use super::{Facts, Told, absence, count, texts};
 use crate::credential::{credential, credentials_in_arguments};
 use crate::evidence::Evidence;
-use crate::inventory::{Direction, MOST, namespace_of};
+use crate::inventory::{Direction, MOST, namespace_of, sharing};
 use crate::pod::{Container, Pod};
 use crate::resource::Resource;
 use crate::subject::Subject;
@@ -50,6 +50,18 @@ impl<'e> Facts<'e> {
             "exposedBy" => tell(exposed_by),
             "disruptionBudgets" => tell(disruption_budgets),
             "missingReferences" => tell(missing_references),
+            "sharedUsers" => {
+                let users: Vec<i64> = match self.subject {
+                    Subject::Container(container) => container.user().into_iter().collect(),
+                    _ => self
+                        .resource()
+                        .pods()
+                        .flat_map(Pod::containers)
+                        .filter_map(Container::user)
+                        .collect(),
+                };
+                Ok(texts(sharing(self.resource(), &users)))
+            }
             "credentials" => match self.subject {
                 Subject::Container(container) => Ok(texts(container_credentials(container))),
                 _ => tell(|pod| Ok(texts(pod.containers().flat_map(container_credentials)))),

@@ -170,3 +170,16 @@ fn static_pods_are_told() {
     assert_eq!(of(&[mirror], "staticPod"), "true");
     assert_eq!(of(&[pod("p", json!({}))], "staticPod"), "false");
 }
+
+#[test]
+fn workloads_that_run_as_one_user_find_each_other() {
+    let user = |name: &str, user: Json| {
+        pod(name, json!({"spec": {"securityContext": {"runAsUser": user}}}))
+    };
+    let all = [user("a", json!(1000)), user("b", json!(1000)), user("c", json!(1001))];
+    assert_eq!(of(&all, "sharedUsers"), "[x/Pod/b]");
+    assert_eq!(of(&[user("a", json!(0)), user("b", json!(0))], "sharedUsers"), "[]");
+    assert_eq!(of(&[user("a", json!(null)), user("b", json!(1))], "sharedUsers"), "[]");
+    let own = json!({"spec": {"containers": [{"name": "c", "securityContext": {"runAsUser": 7}}]}});
+    assert_eq!(of(&[pod("a", own), user("b", json!(7))], "sharedUsers"), "[x/Pod/b]");
+}
