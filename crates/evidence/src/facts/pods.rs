@@ -28,6 +28,7 @@ impl<'e> Facts<'e> {
         self.resource().kind().template()?;
         match name {
             "autoscaled" => return Some(autoscaled(workload)),
+            "verticallyAutoscaled" => return Some(vertically_autoscaled(workload)),
             "replicas" => return Some(Ok(replicas(workload))),
             "workloadKind" => return Some(Ok(Value::string(workload.kind().kind().to_string()))),
             "staticPod" => return Some(Ok(Value::Bool(self.resource().is_static_pod()))),
@@ -172,6 +173,15 @@ fn autoscaled<'e>(workload: Resource<'e>) -> Told<'e> {
     if !found {
         let evidence = workload.evidence();
         absence::namespaced(evidence, "autoscaling", "HorizontalPodAutoscaler")?;
+    }
+    Ok(Value::Bool(found))
+}
+
+fn vertically_autoscaled<'e>(workload: Resource<'e>) -> Told<'e> {
+    let (group, kind) = ("autoscaling.k8s.io", "VerticalPodAutoscaler");
+    let found = workload.all_scalers().any(|scaler| scaler.is(group, kind));
+    if !found {
+        absence::namespaced(workload.evidence(), group, kind)?;
     }
     Ok(Value::Bool(found))
 }

@@ -250,6 +250,12 @@ pub static FACTS: &[Fact] = &[
     ),
     fact(
         PODS,
+        "verticallyAutoscaled",
+        FactType::Bool,
+        "A VerticalPodAutoscaler in this scan names the workload.",
+    ),
+    fact(
+        PODS,
         "replicas",
         FactType::MaybeInt,
         "Number of replicas that the workload asks for, 1 if it does not say; null for kinds that have none.",

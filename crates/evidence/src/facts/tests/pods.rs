@@ -80,7 +80,10 @@ fn autoscalers_and_their_targets_find_each_other() {
         {"targetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "d"}}}),
     );
     assert_eq!(of(&[vertical.clone(), target.clone(), scaler("d")], "sameTarget"), "[]");
-    assert_eq!(of(&[target, vertical], "autoscaled"), "false");
+    assert_eq!(of(&[target.clone(), vertical.clone()], "autoscaled"), "false");
+    assert_eq!(of(&[target.clone(), vertical], "verticallyAutoscaled"), "true");
+    assert_eq!(of(&[target.clone(), scaler("d")], "verticallyAutoscaled"), "false");
+    assert!(is_undecided(&in_part(&[target], "verticallyAutoscaled")));
 }
 
 #[test]
