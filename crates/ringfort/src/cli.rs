@@ -44,9 +44,12 @@ pub(crate) enum Command {
         /// The shell
         shell: Shell,
     },
-    /// Print the manual page
-    #[command(hide = true)]
-    Man,
+    /// Print a manual page
+    Man {
+        /// The command that it is about; without one, of ringfort as a whole
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
+    },
 }
 
 /// What to read and how: shared by all commands that look at evidence.

@@ -42,14 +42,30 @@ fn run(cli: Cli, matches: &ArgMatches) -> Result<ExitCode, Failure> {
             clap_complete::generate(shell, &mut Cli::command(), "ringfort", &mut out);
             screen::print(&out).map(|()| ExitCode::SUCCESS)
         }
-        Command::Man => {
-            let mut out = Vec::new();
-            clap_mangen::Man::new(Cli::command())
-                .render(&mut out)
-                .map_err(|error| Failure::new(format!("cannot write the manual page: {error}")))?;
-            screen::print(&out).map(|()| ExitCode::SUCCESS)
-        }
+        Command::Man { command } => print_manual(command.as_deref()),
     }
+}
+
+/// Prints the manual page of a command, for `man -l -`.
+fn print_manual(name: Option<&str>) -> Result<ExitCode, Failure> {
+    let mut whole = Cli::command();
+    whole.build();
+    let page = match name {
+        None => whole,
+        Some(name) => {
+            let found = whole.find_subcommand(name).cloned();
+            let known: Vec<&str> = whole.get_subcommands().map(clap::Command::get_name).collect();
+            found.ok_or_else(|| {
+                Failure::new(format!("there is no command `{name}`"))
+                    .help(format!("there are {}", known.join(", ")))
+            })?
+        }
+    };
+    let mut out = Vec::new();
+    clap_mangen::Man::new(page)
+        .render(&mut out)
+        .map_err(|error| Failure::new(format!("cannot write the manual page: {error}")))?;
+    screen::print(&out).map(|()| ExitCode::SUCCESS)
 }
 
 /// A run that is interrupted leaves no renderer and no temporary folder behind.
