@@ -338,3 +338,36 @@ impl Excerpts for Texts<'_> {
         Some(Excerpt { text, masked: Cow::Owned(self.0.masked(source)) })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ringfort_config::LIMITS;
+
+    use super::*;
+
+    /// The configuration tells the defaults of limits that other parts set.
+    #[test]
+    fn the_defaults_that_are_documented_are_those_in_force() {
+        let limits = Limits::default();
+        let in_force = |name: &str| match name {
+            "depth" => limits.documents.depth as u64,
+            "documents" => limits.documents.documents as u64,
+            "nodes" => limits.documents.nodes as u64,
+            "aliasNodes" => limits.documents.alias_nodes as u64,
+            "files" => limits.files as u64,
+            "fileBytes" => limits.file_bytes,
+            "dumpBytes" => limits.dump_bytes,
+            "totalBytes" => limits.total_bytes,
+            "chartEntries" => limits.chart_entries as u64,
+            "entryBytes" => limits.entry_bytes,
+            "chartBytes" => limits.chart_bytes,
+            "renderTime" => limits.render_time.as_millis() as u64,
+            "renderMemory" => limits.render_memory,
+            "renderBytes" => limits.render_bytes,
+            other => panic!("`{other}` is not applied"),
+        };
+        for limit in &LIMITS {
+            assert_eq!(in_force(limit.name), limit.default, "{}", limit.name);
+        }
+    }
+}

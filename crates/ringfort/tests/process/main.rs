@@ -11,6 +11,7 @@
 #[cfg(unix)]
 mod hostile;
 mod hostile_names;
+mod library;
 mod pod_security;
 #[cfg(unix)]
 mod quiet_process;
