@@ -9,6 +9,7 @@ use crate::assessing;
 use crate::cli::Accept;
 use crate::failure::Failure;
 use crate::outputs::write_file;
+use crate::progress::Progress;
 use crate::screen;
 use crate::settings::{self, Settings};
 
@@ -26,7 +27,7 @@ pub(crate) fn run(command: &Accept) -> Result<ExitCode, Failure> {
         ));
     }
     let settings = Settings::load(&command.evidence)?;
-    let run = assessing::run(&command.evidence, &settings, false)?;
+    let run = assessing::run(&command.evidence, &settings, false, &Progress::start())?;
     let candidates = run.candidates();
     let candidate = the_one(&candidates, &id)?;
     let draft = Draft::of_finding(candidate, &command.owner, &command.reason, &command.until);

@@ -24,6 +24,7 @@ use ringfort_report::{Excerpt, Excerpts};
 use crate::cli;
 use crate::failure::Failure;
 use crate::marks;
+use crate::progress::{Progress, Step};
 use crate::settings::Settings;
 
 /// What no check and no fact reads, and what is large in dumps.
@@ -42,6 +43,7 @@ pub(crate) fn run<'s>(
     flags: &cli::Evidence,
     settings: &'s Settings,
     verdicts: bool,
+    progress: &Progress,
 ) -> Result<Run<'s>, Failure> {
     if let Some(threads) = flags.threads.and_then(NonZeroUsize::new) {
         rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global().map_err(
@@ -56,10 +58,12 @@ pub(crate) fn run<'s>(
         .limits(&options.limits.documents)
         .comments(MARKS)
         .drop_bulk(BULK);
+    progress.step(Step::Reading);
     let collected = Collector::new(options, reader)
         .collect(&flags.paths, &mut io::stdin())
         .map_err(|usage| Failure::new(&usage).help(usage.help()))?;
     let evidence = Evidence::new(collected, understanding(flags, settings));
+    progress.step(Step::Checking);
     let selects = |resource: Resource<'_>| selects(settings, resource);
     let mut judged = judge_all(&rules, &evidence, &Scope { selects: &selects, verdicts });
     if let Some(nothing) = nothing_found(flags, &evidence) {

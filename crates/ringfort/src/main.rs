@@ -8,6 +8,7 @@ mod failure;
 mod marks;
 mod measures;
 mod outputs;
+mod progress;
 mod scan;
 mod screen;
 mod settings;

@@ -13,6 +13,7 @@ use crate::assessing::{self, Run, Texts};
 use crate::cli::{Color, Scan};
 use crate::failure::Failure;
 use crate::outputs::{self, Output};
+use crate::progress::{Progress, Step};
 use crate::settings::Settings;
 
 /// Runs the command. Everything that can be wrong with the request is found before anything is read.
@@ -22,7 +23,8 @@ pub(crate) fn run(command: &Scan, color: Color, matches: &ArgMatches) -> Result<
     let settings = Settings::load(&command.evidence)?;
     let fail_on = fail_on(command.fail_on.as_deref(), settings.configuration.fail_on)?;
     let baseline = settings.baseline(command.baseline.as_deref())?;
-    let run = assessing::run(&command.evidence, &settings, command.verdicts)?;
+    let progress = Progress::start();
+    let run = assessing::run(&command.evidence, &settings, command.verdicts, &progress)?;
     if let Some(file) = &command.create_baseline {
         create_baseline(&run, file)?;
     }
@@ -41,6 +43,11 @@ pub(crate) fn run(command: &Scan, color: Color, matches: &ArgMatches) -> Result<
         quiet: command.quiet,
         request: &request(&command.evidence.paths),
     };
+    // On a terminal the result itself shows that it is being written.
+    match outputs.iter().any(|output| output.file.is_none()) {
+        true => drop(progress),
+        false => progress.step(Step::Writing),
+    }
     write_all(&outputs, &assessment, &context)?;
     // What is left has only to be forgotten, and the system does that faster.
     std::mem::forget((assessment, evidence));
