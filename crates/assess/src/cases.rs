@@ -47,6 +47,41 @@ pub fn run_cases(page: &Page, file: &str, newest: (u32, u32)) -> Vec<CaseFault> 
     faults
 }
 
+/// How many cases of a page break a check, and how many it holds in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseCount {
+    /// The check's id.
+    pub check: String,
+    /// Cases in which it is broken.
+    pub broken: usize,
+    /// Cases in which it looks at something and nothing is broken or undecided.
+    pub held: usize,
+}
+
+/// Counts for each check of a page. Cases that cannot be run count for nothing; [`run_cases`] tells of them.
+pub fn count_cases(page: &Page, newest: (u32, u32)) -> Vec<CaseCount> {
+    let measure = Arc::new(page.measure.clone());
+    let mut counts: Vec<CaseCount> = measure
+        .checks
+        .iter()
+        .map(|check| CaseCount { check: check.id.to_string(), broken: 0, held: 0 })
+        .collect();
+    for case in &page.cases {
+        let Ok((_, judged)) = judge_case(&measure, case, newest) else { continue };
+        let verdicts = judged.verdicts.as_deref().unwrap_or_default();
+        for (number, count) in counts.iter_mut().enumerate() {
+            let own = || verdicts.iter().filter(|record| record.check == number);
+            // Verdicts are ordered as they combine.
+            match own().map(|record| record.verdict).max() {
+                Some(Verdict::Broken) => count.broken += 1,
+                Some(Verdict::Held) => count.held += 1,
+                _ => {}
+            }
+        }
+    }
+    counts
+}
+
 /// Every check must compile, also those that are of older versions only.
 fn compile_faults(measure: &Arc<Measure>, file: &str, newest: (u32, u32)) -> Vec<CaseFault> {
     let ends = measure.checks.iter().filter_map(|check| check.until);
@@ -111,12 +146,20 @@ struct Outcome {
 }
 
 fn outcome(measure: &Arc<Measure>, case: &Case, newest: (u32, u32)) -> Result<Outcome, String> {
+    judge_case(measure, case, newest).map(|(_, judged)| told(measure, &judged))
+}
+
+fn judge_case(
+    measure: &Arc<Measure>,
+    case: &Case,
+    newest: (u32, u32),
+) -> Result<(Rules, Judged), String> {
     let version = case.version.unwrap_or(newest);
     let rules = rules(measure, version, newest, case.params.as_deref())
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
     let evidence = evidence(case, &rules)?;
     let judged = judge_all(&rules, &evidence, &Scope { selects: &|_| true, verdicts: true });
-    Ok(told(measure, &judged))
+    Ok((rules, judged))
 }
 
 fn told(measure: &Measure, judged: &Judged) -> Outcome {

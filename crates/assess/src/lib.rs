@@ -21,7 +21,7 @@ pub use assessment::{
     AcceptanceNote, Assessment, AuthorisedBy, ConfigurationNote, Finding, MeasureResult, Standing,
     Status, SubjectRef, Undecided, Verdict, VerdictRecord,
 };
-pub use cases::{CaseFault, run_cases};
+pub use cases::{CaseCount, CaseFault, count_cases, run_cases};
 pub use conclude::Said;
 pub use found::Found;
 pub use rules::{RuleError, Rules, Settings};

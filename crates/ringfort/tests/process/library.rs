@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use ringfort_assess::{CaseCount, count_cases};
+use ringfort_measure::read_folder;
 use serde_json::Value;
 
 use crate::support::{code, complaint, list, root, run, scan_json, text};
@@ -10,6 +12,20 @@ use crate::support::{code, complaint, list, root, run, scan_json, text};
 fn every_case_of_every_page_comes_out_as_it_says() {
     let output = run(&root(), &["measures", "check", "library"]);
     assert_eq!(code(&output), 0, "{}", text(&output));
+}
+
+#[test]
+fn every_check_has_three_cases_that_break_it_and_three_that_hold() {
+    let pages = read_folder(&root().join("library"), false).unwrap();
+    let mut short = Vec::new();
+    for page in &pages {
+        for CaseCount { check, broken, held } in count_cases(page, (1, 37)) {
+            if broken < 3 || held < 3 {
+                short.push(format!("{}/{check}: {broken} broken, {held} held", page.measure.id));
+            }
+        }
+    }
+    assert!(short.is_empty(), "{} checks:\n{}", short.len(), short.join("\n"));
 }
 
 #[test]
