@@ -13,6 +13,7 @@ mod hostile;
 mod hostile_names;
 mod library;
 mod pod_security;
+mod projects;
 #[cfg(unix)]
 mod quiet_process;
 mod results;
