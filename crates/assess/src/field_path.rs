@@ -1,11 +1,11 @@
 //! A check's `place`: the field to point at, even where it is missing.
 
-use ringfort_document::{Content, Entry, Node, Path, Span, Step};
+use ringfort_document::{Content, Entry, Node, Step};
 
 /// A field path relative to a subject, for example `securityContext.runAsNonRoot` or
 /// `metadata.annotations["example.org/a.b"]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldPath {
+pub(crate) struct FieldPath {
     steps: Vec<Step>,
 }
 
@@ -22,25 +22,8 @@ pub(crate) struct Target<'d> {
 
 impl FieldPath {
     /// Reads a path; `None` if it is not one.
-    pub fn parse(text: &str) -> Option<FieldPath> {
-        let mut steps = Vec::new();
-        let mut rest = text.trim();
-        while !rest.is_empty() {
-            if let Some(inside) = rest.strip_prefix('[') {
-                let (step, after) = bracket(inside)?;
-                steps.push(step);
-                rest = after.strip_prefix('.').unwrap_or(after);
-            } else {
-                let end = rest.find(['.', '[']).unwrap_or(rest.len());
-                let (name, after) = rest.split_at(end);
-                if name.is_empty() {
-                    return None;
-                }
-                steps.push(Step::Key(name.into()));
-                rest = after.strip_prefix('.').unwrap_or(after);
-            }
-        }
-        Some(FieldPath { steps })
+    pub(crate) fn parse(text: &str) -> Option<FieldPath> {
+        ringfort_measure::field_path(text).map(|steps| FieldPath { steps })
     }
 
     /// Follows the path from `subject` as far as it exists.
@@ -64,85 +47,5 @@ impl FieldPath {
             (node, entry) = (value, through);
         }
         Target { node, entry, missing: Vec::new() }
-    }
-}
-
-/// The step after a `[` and what follows its `]`.
-fn bracket(inside: &str) -> Option<(Step, &str)> {
-    if let Some(quoted) = inside.strip_prefix(['"', '\'']) {
-        let quote = inside.chars().next()?;
-        let (key, after) = quoted.split_once(quote)?;
-        return Some((Step::Key(key.into()), after.strip_prefix(']')?));
-    }
-    let (index, after) = inside.split_once(']')?;
-    Some((Step::Index(index.parse().ok()?), after))
-}
-
-impl<'d> Target<'d> {
-    /// The bytes to underline: key and value of a scalar, the key of anything bigger, the head of what has no key.
-    pub(crate) fn span(&self) -> Span {
-        match &self.entry {
-            Some(entry) => entry_span(entry),
-            None => head_span(self.node),
-        }
-    }
-
-    /// The whole path from the root of the object, with what is missing at its end.
-    pub(crate) fn path(&self, object: Node<'d>) -> Path {
-        let mut path = path_below(object, self.node);
-        path.steps.extend(self.missing.iter().cloned());
-        path
-    }
-}
-
-/// The way from `object` (which may be an item of a `List`) to `node`.
-pub(crate) fn path_below(object: Node<'_>, node: Node<'_>) -> Path {
-    let above = object.path().steps.len();
-    let mut path = node.path();
-    path.steps.drain(..above.min(path.steps.len()));
-    path
-}
-
-/// What to underline for an entry.
-pub(crate) fn entry_span(entry: &Entry<'_>) -> Span {
-    let value = entry.value.span();
-    match entry.value.content() {
-        Content::List(_) | Content::Map(_) => entry.key.span,
-        _ if value.end > entry.key.span.start => {
-            Span { start: entry.key.span.start, end: value.end }
-        }
-        _ => entry.key.span,
-    }
-}
-
-/// What to underline for a node that has no key of its own: its `name`, else its first entry, else itself.
-pub(crate) fn head_span(node: Node<'_>) -> Span {
-    let Content::Map(map) = node.content() else { return node.span() };
-    let named = map.entry("metadata").and_then(|metadata| metadata.value.as_map()?.entry("name"));
-    let head = map.entry("name").or(named).or_else(|| map.entry("kind")).or_else(|| map.at(0));
-    head.map_or_else(|| node.span(), |entry| entry_span(&entry))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn key(text: &str) -> Step {
-        Step::Key(text.into())
-    }
-
-    #[test]
-    fn reads_dots_indices_and_quoted_keys() {
-        let path = FieldPath::parse(r#"spec.ports[0].name"#).unwrap();
-        assert_eq!(path.steps, [key("spec"), key("ports"), Step::Index(0), key("name")]);
-        let path = FieldPath::parse(r#"metadata.annotations["example.org/a.b"]"#).unwrap();
-        assert_eq!(path.steps, [key("metadata"), key("annotations"), key("example.org/a.b")]);
-    }
-
-    #[test]
-    fn refuses_what_is_no_path() {
-        for text in ["a..b", "a[", "a[x]", "a['b]", ".a"] {
-            assert_eq!(FieldPath::parse(text), None, "{text}");
-        }
     }
 }

@@ -3,10 +3,26 @@
 //! No I/O: evidence comes in, an [`Assessment`] goes out.
 
 mod assessment;
+mod cases;
+mod cause;
+mod conclude;
+mod elements;
 mod field_path;
-mod says;
+mod found;
+mod judge;
+mod parameters;
+mod pointer;
+mod rules;
+mod run;
+mod status;
+mod wording;
 
 pub use assessment::{
     AcceptanceNote, Assessment, AuthorisedBy, ConfigurationNote, Finding, MeasureResult, Standing,
     Status, SubjectRef, Undecided, Verdict, VerdictRecord,
 };
+pub use cases::{CaseCount, CaseFault, count_cases, run_cases};
+pub use conclude::Said;
+pub use found::Found;
+pub use rules::{RuleError, Rules, Settings};
+pub use run::{Judged, Scope, judge_all};

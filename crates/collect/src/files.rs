@@ -166,7 +166,8 @@ fn take(text: Text, origin: Origin, kind: Kind, outcome: &mut Outcome) {
     let foreign = kind == Kind::FoundJson && is_foreign;
     for fault in faults {
         let mut omission = fault.of(&origin.file);
-        if foreign {
+        // Over a limit, nobody knows what would have come.
+        if foreign && omission.reason != Reason::Limit {
             omission.reason = Reason::NotKubernetes;
             outcome.skipped.push(omission);
         } else {

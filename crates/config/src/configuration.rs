@@ -190,6 +190,9 @@ impl Configuration {
         {
             phrases.push(format!("fails on {}", fail_on.name()));
         }
+        if let Some(Version::Minor(major, minor)) = self.pss_version {
+            phrases.push(format!("judges by Pod Security Standards {major}.{minor}"));
+        }
         selected(&self.include, "only", "included", &mut phrases);
         selected(&self.exclude, "", "excluded", &mut phrases);
         let counted = [

@@ -80,9 +80,21 @@ impl Kind {
         self.namespaced
     }
 
-    /// The group that the kind belongs to today: `extensions` is given up.
-    pub(crate) fn home(&self) -> &str {
+    /// The group that the kind belongs to today: what `extensions` held has moved.
+    pub fn home(&self) -> &str {
         home(self.group(), &self.kind)
+    }
+
+    /// True if the group is one of Kubernetes' own: its name has no dot, or ends in `.k8s.io`. A kind that is
+    /// named without a group is of one of these: `Service` is not Knative's.
+    pub fn is_of_kubernetes(&self) -> bool {
+        let home = self.home();
+        !home.contains('.') || home.ends_with(".k8s.io")
+    }
+
+    /// The apiVersion under which Kubernetes serves a built-in kind today; `None` for all others.
+    pub fn served_as(kind: &str) -> Option<&'static str> {
+        schema::served_as(kind)
     }
 
     pub(crate) fn template(&self) -> Option<&TemplatePath> {

@@ -10,7 +10,8 @@ pub struct CustomTemplate {
     /// Kind, for example `Rollout`.
     pub kind: String,
     /// Path from the root of the object to the template, the map that holds the pod's `spec` and `metadata`:
-    /// keys with dots between them, `[]` behind the key of a list of templates, `*` for every key of a map.
+    /// keys with dots between them, `[]` behind the key of a list of templates, `*` for every
+    /// value of a map or list.
     /// For example `spec.template`, `spec.tasks[].template`; empty if the object itself is shaped like a Pod.
     pub path: String,
 }
@@ -57,20 +58,21 @@ const WELL_KNOWN: &[(&[&str], &str, &str)] = &[
     (&["batch.volcano.sh"], "Job", "spec.tasks[].template"),
 ];
 
-/// The templates' place in a kind; `declared` comes first.
+/// The templates' place in a kind. Nobody can declare away those of Kubernetes' own kinds.
 pub(crate) fn template_path(
     group: &str,
     kind: &str,
     declared: &[CustomTemplate],
 ) -> Option<TemplatePath> {
-    if let Some(own) = declared.iter().find(|own| own.group == group && own.kind == kind) {
-        return Some(TemplatePath::parse(&own.path));
-    }
-    BUILT_IN
-        .iter()
-        .chain(WELL_KNOWN)
-        .find(|(groups, name, _)| *name == kind && groups.contains(&group))
-        .map(|(_, _, path)| TemplatePath::parse(path))
+    let listed = |list: &'static [(&[&str], &str, &str)]| {
+        let found = list.iter().find(|(groups, name, _)| *name == kind && groups.contains(&group));
+        found.map(|(_, _, path)| *path)
+    };
+    let own = declared.iter().find(|own| own.group == group && own.kind == kind);
+    listed(BUILT_IN)
+        .or(own.map(|own| own.path.as_str()))
+        .or_else(|| listed(WELL_KNOWN))
+        .map(TemplatePath::parse)
 }
 
 /// True for the custom kinds that this module knows; all of them live in namespaces.
@@ -123,6 +125,9 @@ fn follow<'d>(node: Node<'d>, steps: &[Step], found: &mut Vec<Node<'d>>) {
         }
         (Step::Values, Content::Map(map)) => {
             map.iter().for_each(|entry| follow(entry.value, rest, found));
+        }
+        (Step::Values, Content::List(list)) => {
+            list.iter().for_each(|item| follow(item, rest, found));
         }
         _ => {}
     }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use crate::Check;
 use crate::error::{Faults, Place};
+use crate::field_path::field_path;
+use crate::message::expression_end;
 use crate::outline::Fence;
 use crate::suggestion::did_you_mean;
-use crate::syntax::{expression_end, is_field_path, version};
+use crate::syntax::version;
 
 /// One fenced block under `## Cases` with what is expected of it.
 ///
@@ -262,7 +264,7 @@ fn attribute(case: &mut Case, word: &str, line: u32, faults: &mut Faults<'_>) {
             case.params.is_some()
         }
         "at" => {
-            case.at = is_field_path(value).then(|| value.to_owned());
+            case.at = field_path(value).map(|_| value.to_owned());
             case.at.is_some()
         }
         _ => {

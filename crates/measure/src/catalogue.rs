@@ -73,6 +73,24 @@ impl Catalogue {
         Ok(())
     }
 
+    /// Adds a user's measures; one with the id of a measure that is there takes its place. Says which were replaced.
+    /// The new measures must not repeat an id among themselves.
+    pub fn put(
+        &mut self,
+        measures: impl IntoIterator<Item = Measure>,
+    ) -> Result<Vec<String>, DuplicateMeasure> {
+        let new = Catalogue::new(measures)?;
+        let mut replaced = Vec::new();
+        self.measures.retain(|old| {
+            let again = new.get(&old.id).is_some();
+            replaced.extend(again.then(|| old.id.to_string()));
+            !again
+        });
+        self.measures.extend(new.measures);
+        self.measures.sort_by(|left, right| (left.level, &left.id).cmp(&(right.level, &right.id)));
+        Ok(replaced)
+    }
+
     /// All measures.
     pub fn measures(&self) -> &[Arc<Measure>] {
         &self.measures

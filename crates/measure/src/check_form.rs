@@ -2,9 +2,11 @@
 
 use ringfort_document::Node;
 
+use crate::field_path::field_path;
 use crate::form::{Form, Table, json};
 use crate::front_matter::weakness;
-use crate::syntax::{braces_balance, is_field_path, is_id, version};
+use crate::message::pieces;
+use crate::syntax::{is_id, version};
 use crate::{Check, Fix, Goal, Goals, Impact, Promise, Text};
 
 const KEYS: [&str; 12] = [
@@ -55,7 +57,7 @@ fn check(form: &mut Form<'_, '_>, node: Node<'_>) -> Option<Check> {
     let holds = form.needed_text(table, "holds", "check");
     let says = says(form, table);
     let when = form.optional_text(table, "when");
-    let place = table.map.find("place").and_then(|node| field_path(form, node, "place"));
+    let place = table.map.find("place").and_then(|node| path_of(form, node, "place"));
     let advice = form.optional_text(table, "advice");
     let from = table.map.find("from").and_then(|node| minor(form, node, "from"));
     let until = table.map.find("until").and_then(|node| minor(form, node, "until"));
@@ -109,16 +111,16 @@ fn subjects(form: &mut Form<'_, '_>, node: Node<'_>) -> Vec<Text> {
 fn says(form: &mut Form<'_, '_>, table: Table<'_>) -> Option<String> {
     let node = form.need(table, "says", "check")?;
     let says = form.text(node, "says")?;
-    if !braces_balance(&says) {
+    if pieces(&says).is_none() {
         let help = "write `{expression}`, and `{{` or `}}` for a brace itself".to_owned();
         form.wrong_with(node, "the braces of `says` do not balance".to_owned(), Some(help));
     }
     Some(says)
 }
 
-fn field_path(form: &mut Form<'_, '_>, node: Node<'_>, what: &str) -> Option<String> {
+fn path_of(form: &mut Form<'_, '_>, node: Node<'_>, what: &str) -> Option<String> {
     let path = form.text(node, what)?;
-    if !is_field_path(&path) {
+    if field_path(&path).is_none() {
         let help = "write it as `spec.ports[0].name` or `metadata.labels[\"a.b/c\"]`".to_owned();
         form.wrong_with(node, format!("`{path}` is no field path"), Some(help));
     }
@@ -150,7 +152,7 @@ fn settings(form: &mut Form<'_, '_>, node: Node<'_>) -> Vec<(Text, Text)> {
     let Some(table) = form.table(node, "set") else { return Vec::new() };
     let mut set = Vec::new();
     for entry in table.map.iter() {
-        if !is_field_path(entry.key.text) {
+        if field_path(entry.key.text).is_none() {
             form.wrong(entry.value, format!("`{}` is no field path", entry.key.text));
         }
         set.push((entry.key.text.to_owned().into(), json(entry.value).into()));
@@ -160,7 +162,7 @@ fn settings(form: &mut Form<'_, '_>, node: Node<'_>) -> Vec<(Text, Text)> {
 
 fn removals(form: &mut Form<'_, '_>, node: Node<'_>) -> Vec<Text> {
     let paths = form.one_or_more(node, "remove");
-    for path in paths.iter().filter(|path| !is_field_path(path)) {
+    for path in paths.iter().filter(|path| field_path(path).is_none()) {
         form.wrong(node, format!("`{path}` is no field path"));
     }
     paths.into_iter().map(Into::into).collect()

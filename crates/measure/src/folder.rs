@@ -13,6 +13,14 @@ use crate::suggestion::did_you_mean;
 /// Folders that are no level are passed over if `strict` is false (the library keeps its data beside its
 /// pages); else they are errors, because a measure in them would be lost.
 pub fn read_folder(folder: &Path, strict: bool) -> Result<Vec<Page>, Vec<PageError>> {
+    match read_pages(folder, strict) {
+        (pages, errors) if errors.is_empty() => Ok(pages),
+        (_, errors) => Err(errors),
+    }
+}
+
+/// As [`read_folder`], with the pages that are in order even if others are not.
+pub fn read_pages(folder: &Path, strict: bool) -> (Vec<Page>, Vec<PageError>) {
     let mut pages = Vec::new();
     let mut errors = Vec::new();
     if strict {
@@ -35,7 +43,7 @@ pub fn read_folder(folder: &Path, strict: bool) -> Result<Vec<Page>, Vec<PageErr
         let message = "there is no folder of a level here".to_owned();
         errors.push(file_error(folder, message, Some(format!("put measures into {levels}"))));
     }
-    if errors.is_empty() { Ok(pages) } else { Err(errors) }
+    (pages, errors)
 }
 
 fn read_level(

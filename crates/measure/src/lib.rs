@@ -9,11 +9,13 @@ mod catalogue;
 mod check_form;
 mod coverage;
 mod error;
+mod field_path;
 mod folder;
 mod form;
 mod front_matter;
 pub mod json;
 mod measure;
+mod message;
 mod outline;
 mod page;
 mod scale;
@@ -26,11 +28,13 @@ pub use case::{Case, Expectation, Language, Mark, MarkedVerdict};
 pub use catalogue::{Catalogue, DuplicateMeasure, Filter, UnknownMeasure};
 pub use coverage::{Control, Coverage, Exception, SourceCoverage, TableError, UnknownRequirement};
 pub use error::{PageError, Place};
-pub use folder::read_folder;
+pub use field_path::field_path;
+pub use folder::{read_folder, read_pages};
 pub use measure::{
     Change, Check, Ease, Environment, EnvironmentStatus, Environments, Exposure, Fix, Goal, Goals,
     Impact, Level, Many, Mapping, Measure, Parameter, Promise, Sections, Severity, Text, Weakness,
 };
+pub use message::{Piece, pieces};
 pub use page::{Page, PageText};
 pub use significance::Grade;
 pub use suggestion::nearest;

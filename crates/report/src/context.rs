@@ -20,6 +20,8 @@ pub struct Context<'a> {
     pub screen: Screen,
     /// One line a finding, in [`Format::Terminal`](crate::Format::Terminal) only.
     pub quiet: bool,
+    /// What a command needs behind it to look at the same evidence, quoted for a shell; empty if nothing.
+    pub request: &'a str,
 }
 
 impl fmt::Debug for Context<'_> {

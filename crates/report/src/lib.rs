@@ -14,6 +14,7 @@
 //!     fail_on: None,
 //!     screen: Screen::PLAIN,
 //!     quiet: false,
+//!     request: "",
 //! };
 //! let mut out = Vec::new();
 //! render(Format::Terminal, &Assessment::default(), &context, &mut out)?;

@@ -1,4 +1,4 @@
-//! What can be typed. The only place that knows flags; [`crate::request`] holds what is meant.
+//! What can be typed. What is meant stands in `settings`.
 
 use std::path::PathBuf;
 
@@ -36,7 +36,7 @@ pub(crate) enum Command {
     /// Assess files, folders, standard input, Helm charts and Kustomize overlays
     Scan(Box<Scan>),
     /// Browse the library: list, show, map, check, coverage
-    Measures(Measures),
+    Measures(Box<Measures>),
     /// Accept a finding: write a dated decision to live with it
     Accept(Box<Accept>),
     /// Print the completion script of a shell
@@ -44,9 +44,12 @@ pub(crate) enum Command {
         /// The shell
         shell: Shell,
     },
-    /// Print the manual page
-    #[command(hide = true)]
-    Man,
+    /// Print a manual page
+    Man {
+        /// The command that it is about; without one, of ringfort as a whole
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
+    },
 }
 
 /// What to read and how: shared by all commands that look at evidence.
@@ -187,7 +190,12 @@ pub(crate) struct Scan {
     pub(crate) verdicts: bool,
 
     /// Severity from which open findings make the exit code 1: critical, high, medium, low or never
-    #[arg(long, value_name = "SEVERITY", visible_alias = "severity-threshold", help_heading = "Gate")]
+    #[arg(
+        long,
+        value_name = "SEVERITY",
+        visible_alias = "severity-threshold",
+        help_heading = "Gate"
+    )]
     pub(crate) fail_on: Option<String>,
 
     /// Findings of this file are known and do not fail the run

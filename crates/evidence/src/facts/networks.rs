@@ -19,6 +19,7 @@ impl<'e> Facts<'e> {
             "unmatchedPorts" => unmatched_ports(resource),
             "exposure" => Ok(texts(resource.exposure())),
             "sameSelector" => Ok(texts(same_selector(resource))),
+            "sameExternalNames" => Ok(texts(resource.same_external_names())),
             "backendsMissing" => backends_missing(resource),
             "duplicateHosts" => Ok(texts(resource.contested_hosts())),
             "duplicatePaths" => Ok(texts(resource.contested_paths())),

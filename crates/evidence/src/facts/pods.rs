@@ -6,7 +6,7 @@ use ringfort_document::{Content, Node};
 use super::{Facts, Told, absence, count, texts};
 use crate::credential::{credential, credentials_in_arguments};
 use crate::evidence::Evidence;
-use crate::inventory::{Direction, MOST, namespace_of};
+use crate::inventory::{Direction, MOST, namespace_of, sharing};
 use crate::pod::{Container, Pod};
 use crate::resource::Resource;
 use crate::subject::Subject;
@@ -28,6 +28,7 @@ impl<'e> Facts<'e> {
         self.resource().kind().template()?;
         match name {
             "autoscaled" => return Some(autoscaled(workload)),
+            "verticallyAutoscaled" => return Some(vertically_autoscaled(workload)),
             "replicas" => return Some(Ok(replicas(workload))),
             "workloadKind" => return Some(Ok(Value::string(workload.kind().kind().to_string()))),
             "staticPod" => return Some(Ok(Value::Bool(self.resource().is_static_pod()))),
@@ -50,6 +51,18 @@ impl<'e> Facts<'e> {
             "exposedBy" => tell(exposed_by),
             "disruptionBudgets" => tell(disruption_budgets),
             "missingReferences" => tell(missing_references),
+            "sharedUsers" => {
+                let users: Vec<i64> = match self.subject {
+                    Subject::Container(container) => container.user().into_iter().collect(),
+                    _ => self
+                        .resource()
+                        .pods()
+                        .flat_map(Pod::containers)
+                        .filter_map(Container::user)
+                        .collect(),
+                };
+                Ok(texts(sharing(self.resource(), &users)))
+            }
             "credentials" => match self.subject {
                 Subject::Container(container) => Ok(texts(container_credentials(container))),
                 _ => tell(|pod| Ok(texts(pod.containers().flat_map(container_credentials)))),
@@ -160,6 +173,15 @@ fn autoscaled<'e>(workload: Resource<'e>) -> Told<'e> {
     if !found {
         let evidence = workload.evidence();
         absence::namespaced(evidence, "autoscaling", "HorizontalPodAutoscaler")?;
+    }
+    Ok(Value::Bool(found))
+}
+
+fn vertically_autoscaled<'e>(workload: Resource<'e>) -> Told<'e> {
+    let (group, kind) = ("autoscaling.k8s.io", "VerticalPodAutoscaler");
+    let found = workload.all_scalers().any(|scaler| scaler.is(group, kind));
+    if !found {
+        absence::namespaced(workload.evidence(), group, kind)?;
     }
     Ok(Value::Bool(found))
 }

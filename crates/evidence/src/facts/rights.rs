@@ -1,5 +1,7 @@
 //! Facts of roles, bindings and service accounts.
 
+use std::borrow::Cow;
+
 use ringfort_cel::Value;
 use ringfort_document::Node;
 
@@ -26,23 +28,38 @@ impl<'e> Facts<'e> {
             "bound" if resource.kind().home() == GROUP || resource.is("", "ServiceAccount") => {
                 bound(resource)
             }
+            "accountBound" => self.account_bound(),
             "boundTo" => bound_to(resource),
             _ => return None,
         })
+    }
+
+    /// The name of the subject's account.
+    fn account(self) -> Cow<'e, str> {
+        let resource = self.resource();
+        Cow::Borrowed(match self.subject {
+            Subject::Object(_) if resource.is("", "ServiceAccount") => return resource.name(),
+            Subject::Object(_) => resource.pods().next().map_or("default", |pod| pod.account()),
+            Subject::Pod(pod) => pod.account(),
+            Subject::Container(container) => container.pod().account(),
+        })
+    }
+
+    fn account_bound(self) -> Told<'e> {
+        let resource = self.resource();
+        let evidence = resource.evidence();
+        let bound = evidence.rights().reaches_account(namespace_of(resource), &self.account());
+        if !bound {
+            absence::namespaced(evidence, GROUP, "RoleBinding")?;
+        }
+        Ok(Value::Bool(bound))
     }
 
     /// What the subject's account may do.
     fn held(self, cluster: bool) -> Told<'e> {
         let resource = self.resource();
         let evidence = resource.evidence();
-        let own = resource.name();
-        let account = match self.subject {
-            Subject::Object(_) if resource.is("", "ServiceAccount") => &own,
-            Subject::Object(_) => resource.pods().next().map_or("default", |pod| pod.account()),
-            Subject::Pod(pod) => pod.account(),
-            Subject::Container(container) => container.pod().account(),
-        };
-        let held = evidence.rights().of_account(namespace_of(resource), account);
+        let held = evidence.rights().of_account(namespace_of(resource), &self.account());
         let (powers, unknown) = if cluster {
             (held.cluster, held.unknown_cluster)
         } else {

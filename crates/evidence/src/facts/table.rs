@@ -250,6 +250,12 @@ pub static FACTS: &[Fact] = &[
     ),
     fact(
         PODS,
+        "verticallyAutoscaled",
+        FactType::Bool,
+        "A VerticalPodAutoscaler in this scan names the workload.",
+    ),
+    fact(
+        PODS,
         "replicas",
         FactType::MaybeInt,
         "Number of replicas that the workload asks for, 1 if it does not say; null for kinds that have none.",
@@ -379,6 +385,12 @@ pub static FACTS: &[Fact] = &[
         FactType::Texts,
         "Names of other objects of its kind that scale the same target.",
     ),
+    fact(
+        &["Service"],
+        "sameExternalNames",
+        FactType::Texts,
+        "`namespace/name` of other Services in this scan that ask external-dns for one of its host names.",
+    ),
     // Rights
     fact(
         BINDINGS,
@@ -405,6 +417,18 @@ pub static FACTS: &[Fact] = &[
         "Rights that matter which the role gives, aggregated ones included.",
     ),
     fact(ROLES, "bound", FactType::Bool, "Some binding in this scan binds the role."),
+    fact(
+        PODS,
+        "sharedUsers",
+        FactType::Texts,
+        "`namespace/kind/name` of other workloads in this scan that run as the same numeric user other than root.",
+    ),
+    fact(
+        PODS,
+        "accountBound",
+        FactType::Bool,
+        "Some binding in this scan names the pod's service account, or a group that all accounts of its namespace are in.",
+    ),
     fact(
         &["ServiceAccount"],
         "bound",

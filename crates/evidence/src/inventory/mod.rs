@@ -1,5 +1,6 @@
 //! How the objects belong together. Built when it is first needed, then shared.
 
+mod external_names;
 mod identity;
 mod labels;
 mod monitors;
@@ -9,6 +10,7 @@ mod pods;
 pub(crate) mod rbac;
 mod references;
 mod selector;
+mod users;
 
 use std::sync::OnceLock;
 
@@ -18,6 +20,7 @@ pub(crate) use identity::Names;
 pub(crate) use identity::namespace_of;
 pub(crate) use network::{Direction, backends};
 pub(crate) use pods::{MOST, Pods, workloads};
+pub(crate) use users::sharing;
 
 /// The indices, each made once.
 #[derive(Debug, Default)]
@@ -30,6 +33,8 @@ pub(crate) struct Inventory {
     hosts: OnceLock<network::Hosts>,
     denied: OnceLock<network::Denied>,
     scalers: OnceLock<references::Scalers>,
+    external_names: OnceLock<external_names::ExternalNames>,
+    users: OnceLock<users::Users>,
 }
 
 impl Evidence {
@@ -63,5 +68,13 @@ impl Evidence {
 
     pub(crate) fn scalers(&self) -> &references::Scalers {
         self.inventory.scalers.get_or_init(|| references::Scalers::of(self))
+    }
+
+    pub(crate) fn users(&self) -> &users::Users {
+        self.inventory.users.get_or_init(|| users::Users::of(self))
+    }
+
+    pub(crate) fn external_names(&self) -> &external_names::ExternalNames {
+        self.inventory.external_names.get_or_init(|| external_names::ExternalNames::of(self))
     }
 }

@@ -125,6 +125,13 @@ impl Rights {
         self.by_subject.contains_key(&*account_key(namespace, name))
     }
 
+    /// Whether a binding names the service account, or the group of its namespace's accounts or of all accounts.
+    pub(crate) fn reaches_account(&self, namespace: &str, name: &str) -> bool {
+        self.names_account(namespace, name)
+            || self.by_subject.contains_key(&*format!("group:system:serviceaccounts:{namespace}"))
+            || self.by_subject.contains_key("group:system:serviceaccounts")
+    }
+
     /// What a service account may do, the groups that it belongs to included.
     pub(crate) fn of_account(&self, namespace: &str, name: &str) -> Held {
         let keys = [

@@ -38,7 +38,8 @@ impl Uses {
     pub(super) fn of(evidence: &Evidence) -> Uses {
         let mut counts: FxHashMap<(&'static str, Box<str>, Box<str>), u32> = FxHashMap::default();
         for resource in evidence.resources() {
-            if resource.cause().is_some() {
+            // Two variants of one install in one scan are one workload.
+            if resource.cause().is_some() || !first_of_its_name(resource) {
                 continue;
             }
             let mut found: Vec<_> = resource
@@ -66,6 +67,14 @@ impl Uses {
     fn is_made(&self, namespace: &str, name: &str) -> bool {
         self.made.contains(&(namespace.into(), name.into()))
     }
+}
+
+/// False if an object of the same kind, namespace and name came before.
+fn first_of_its_name(resource: Resource<'_>) -> bool {
+    let kind = resource.kind();
+    let namespace = resource.namespace().map(|name| &**name);
+    let first = resource.evidence().find(kind.home(), kind.kind(), namespace, &resource.name());
+    first.is_none_or(|first| first == resource)
 }
 
 /// The account that a custom object without pod template has its controller run pods as.

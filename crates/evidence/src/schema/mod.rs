@@ -6,7 +6,7 @@ mod table;
 mod typing;
 mod unknown;
 
-pub(crate) use table::{Scope, kind};
+pub(crate) use table::{Scope, kind, served_as};
 pub(crate) use typing::{type_document, type_template};
 pub use unknown::UnknownField;
 pub(crate) use unknown::unknown_fields;

@@ -67,6 +67,15 @@ pub(crate) fn kind(api_version: &str, kind: &str) -> Option<KindType> {
     Table::shared().kinds.get(&(api_version, kind)).copied()
 }
 
+/// The apiVersion under which a built-in kind is served today; the core group first.
+pub(crate) fn served_as(name: &str) -> Option<&'static str> {
+    let kinds = Table::shared().kinds.iter();
+    let current = kinds.filter(|((_, kind), entry)| *kind == name && !entry.older);
+    current
+        .map(|((api_version, _), _)| *api_version)
+        .min_by_key(|version| (version.contains('/'), *version))
+}
+
 impl Table {
     pub(crate) fn shared() -> &'static Table {
         static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(TEXT));

@@ -28,7 +28,7 @@ pub(super) fn write(
     configuration(assessment, screen, out)?;
     acceptances(&assessment.acceptances, screen, out)?;
     remarks(assessment, screen, out)?;
-    next(groups, screen, out)
+    next(groups, context, out)
 }
 
 fn totals(assessment: &Assessment, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -137,12 +137,14 @@ fn remarks(assessment: &Assessment, screen: Screen, out: &mut dyn Write) -> io::
     Ok(())
 }
 
-fn next(groups: &[Group<'_>], screen: Screen, out: &mut dyn Write) -> io::Result<()> {
+fn next(groups: &[Group<'_>], context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Some(worst) = groups.first().and_then(Group::head) else { return Ok(()) };
-    let steps = [
-        format!("ringfort measures show {}", name(&worst.measure.id)),
-        format!("ringfort accept {} --owner WHO --until DATE --reason WHY", name(&worst.id)),
-    ];
-    writeln!(out)?;
-    listed("next: ", &steps, screen, out)
+    let show = format!("ringfort measures show {}", name(&worst.measure.id));
+    let (id, request) = (name(&worst.id), message(context.request));
+    let space = if request.is_empty() { "" } else { " " };
+    writeln!(out, "\nnext: {show}")?;
+    writeln!(
+        out,
+        "      ringfort accept {id} --owner WHO --until DATE --reason WHY{space}{request}"
+    )
 }

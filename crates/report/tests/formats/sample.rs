@@ -491,6 +491,7 @@ pub(crate) fn context(texts: &Texts) -> Context<'_> {
         fail_on: Some(Severity::High),
         screen: Screen::PLAIN,
         quiet: false,
+        request: "k8s",
     }
 }
 

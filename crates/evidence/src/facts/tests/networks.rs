@@ -299,3 +299,16 @@ fn pods_that_an_operator_makes_are_selected_too() {
     assert_eq!(of(&[own.clone(), maker.clone()], "unmatchedPeers"), "[]");
     assert_eq!(of(&[own, maker], "selects"), "0");
 }
+
+#[test]
+fn services_that_ask_for_one_public_name_find_each_other() {
+    let service = |name: &str, hosts: &str| {
+        let annotations = json!({"external-dns.alpha.kubernetes.io/hostname": hosts});
+        object("v1", "Service", name, json!({"metadata": {"annotations": annotations}}))
+    };
+    let all = [service("a", "shop.example.org., www.example.org"), service("b", "WWW.example.org")];
+    assert_eq!(of(&all, "sameExternalNames"), "[x/b]");
+    assert_eq!(of(&[service("a", "shop.example.org")], "sameExternalNames"), "[]");
+    let plain = object("v1", "Service", "c", json!({}));
+    assert_eq!(of(&[plain, all[0].clone()], "sameExternalNames"), "[]");
+}

@@ -80,7 +80,10 @@ fn autoscalers_and_their_targets_find_each_other() {
         {"targetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "d"}}}),
     );
     assert_eq!(of(&[vertical.clone(), target.clone(), scaler("d")], "sameTarget"), "[]");
-    assert_eq!(of(&[target, vertical], "autoscaled"), "false");
+    assert_eq!(of(&[target.clone(), vertical.clone()], "autoscaled"), "false");
+    assert_eq!(of(&[target.clone(), vertical], "verticallyAutoscaled"), "true");
+    assert_eq!(of(&[target.clone(), scaler("d")], "verticallyAutoscaled"), "false");
+    assert!(is_undecided(&in_part(&[target], "verticallyAutoscaled")));
 }
 
 #[test]
@@ -169,4 +172,17 @@ fn static_pods_are_told() {
         pod("p", json!({"metadata": {"annotations": {"kubernetes.io/config.mirror": "1"}}}));
     assert_eq!(of(&[mirror], "staticPod"), "true");
     assert_eq!(of(&[pod("p", json!({}))], "staticPod"), "false");
+}
+
+#[test]
+fn workloads_that_run_as_one_user_find_each_other() {
+    let user = |name: &str, user: Json| {
+        pod(name, json!({"spec": {"securityContext": {"runAsUser": user}}}))
+    };
+    let all = [user("a", json!(1000)), user("b", json!(1000)), user("c", json!(1001))];
+    assert_eq!(of(&all, "sharedUsers"), "[x/Pod/b]");
+    assert_eq!(of(&[user("a", json!(0)), user("b", json!(0))], "sharedUsers"), "[]");
+    assert_eq!(of(&[user("a", json!(null)), user("b", json!(1))], "sharedUsers"), "[]");
+    let own = json!({"spec": {"containers": [{"name": "c", "securityContext": {"runAsUser": 7}}]}});
+    assert_eq!(of(&[pod("a", own), user("b", json!(7))], "sharedUsers"), "[x/Pod/b]");
 }

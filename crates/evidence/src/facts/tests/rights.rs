@@ -165,3 +165,23 @@ fn a_binding_in_a_namespace_gives_nothing_beyond_it() {
     let own = role("Role", "r", "nodes/proxy", "get");
     assert_eq!(of(&[own], "powers"), "[]");
 }
+
+#[test]
+fn a_pod_knows_whether_its_account_is_bound() {
+    let binding = |subject: Json| {
+        object(
+            "rbac.authorization.k8s.io/v1",
+            "RoleBinding",
+            "b",
+            json!({"roleRef": {"kind": "ClusterRole", "name": "view"}, "subjects": [subject]}),
+        )
+    };
+    let pod = object("v1", "Pod", "p", json!({"spec": {"serviceAccountName": "app"}}));
+    let account = binding(json!({"kind": "ServiceAccount", "name": "app"}));
+    assert_eq!(of(&[pod.clone(), account], "accountBound"), "true");
+    let group = binding(json!({"kind": "Group", "name": "system:serviceaccounts:x"}));
+    assert_eq!(of(&[pod.clone(), group], "accountBound"), "true");
+    let other = binding(json!({"kind": "ServiceAccount", "name": "web"}));
+    assert_eq!(of(&[pod.clone(), other], "accountBound"), "false");
+    assert!(is_undecided(&in_part(&[pod], "accountBound")));
+}

@@ -2,15 +2,15 @@
 
 /// A piece of a message as it stands on the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Piece<'t> {
+pub enum Piece<'t> {
     /// Said as it is; `{{` and `}}` are braces.
     Text(String),
     /// A CEL expression whose value is said.
     Expression(&'t str),
 }
 
-/// Splits a message; `None` if its braces do not balance.
-pub(crate) fn pieces(says: &str) -> Option<Vec<Piece<'_>>> {
+/// Splits a message; `None` if its braces do not balance or hold nothing.
+pub fn pieces(says: &str) -> Option<Vec<Piece<'_>>> {
     let mut pieces = Vec::new();
     let mut text = String::new();
     let mut rest = says;
@@ -26,7 +26,8 @@ pub(crate) fn pieces(says: &str) -> Option<Vec<Piece<'_>>> {
             if !text.is_empty() {
                 pieces.push(Piece::Text(std::mem::take(&mut text)));
             }
-            pieces.push(Piece::Expression(inside.get(..end)?));
+            let expression = inside.get(..end).filter(|text| !text.trim().is_empty())?;
+            pieces.push(Piece::Expression(expression));
             rest = inside.get(end + 1..)?;
         }
     }
@@ -38,7 +39,7 @@ pub(crate) fn pieces(says: &str) -> Option<Vec<Piece<'_>>> {
 }
 
 /// Where the brace closes that was opened before `inside`; map literals and strings are stepped over.
-fn expression_end(inside: &str) -> Option<usize> {
+pub(crate) fn expression_end(inside: &str) -> Option<usize> {
     let mut depth = 0usize;
     let mut quote = None;
     let mut escaped = false;
@@ -56,35 +57,6 @@ fn expression_end(inside: &str) -> Option<usize> {
         }
     }
     None
-}
-
-/// The variables that the macros of an expression bind (`v` in `volumes.all(v, …)`): a message may name them.
-pub(crate) fn element_names(expression: &str) -> Vec<&str> {
-    let mut names = Vec::new();
-    for (at, _) in expression.match_indices('(') {
-        let (Some(before), Some(after)) = (expression.get(..at), expression.get(at + 1..)) else {
-            continue;
-        };
-        let calls_macro = ["all", "exists", "exists_one", "existsOne", "map", "filter"]
-            .iter()
-            .any(|name| before.strip_suffix(name).is_some_and(|head| head.ends_with('.')));
-        if !calls_macro {
-            continue;
-        }
-        // One or two names, each ended by a comma, as in `m.all(k, v, …)`.
-        for name in after.split(',').take(2).map(str::trim) {
-            let identifier = name
-                .starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
-                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-            if !identifier {
-                break;
-            }
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-    }
-    names
 }
 
 #[cfg(test)]
@@ -113,15 +85,9 @@ mod tests {
     }
 
     #[test]
-    fn refuses_unbalanced_braces() {
-        assert_eq!(pieces("{a"), None);
-        assert_eq!(pieces("a}"), None);
-    }
-
-    #[test]
-    fn finds_the_variables_of_macros() {
-        let expression = "pod.?volumes.orValue([]).all(v, !has(v.hostPath)) && m.all(k, w, k != w)";
-        assert_eq!(element_names(expression), ["v", "k", "w"]);
-        assert!(element_names("size(a)").is_empty());
+    fn refuses_unbalanced_and_empty_braces() {
+        for says in ["{a", "a}", "{}", "{ }", "{'a}"] {
+            assert_eq!(pieces(says), None, "{says}");
+        }
     }
 }

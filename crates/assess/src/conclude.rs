@@ -1,0 +1,78 @@
+//! From findings and their standing to the assessment.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ringfort_measure::{Environment, Measure};
+
+use crate::rules::Rules;
+use crate::run::Judged;
+use crate::status::{self, Tally};
+use crate::{AcceptanceNote, Assessment, ConfigurationNote, Standing};
+
+/// What people said about the findings.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// One for each of [`Judged::found`], in their order.
+    pub standings: Vec<Standing>,
+    /// All acceptances with their effect.
+    pub acceptances: Vec<AcceptanceNote>,
+    /// The configuration in force.
+    pub configuration: Option<ConfigurationNote>,
+}
+
+impl Judged {
+    /// Puts verdicts and standings together. `selects` says which measures the result lists.
+    pub fn conclude(
+        self,
+        rules: &Rules,
+        said: Said,
+        environment: Option<Environment>,
+        selects: &dyn Fn(&Measure) -> bool,
+    ) -> Assessment {
+        let mut findings: Vec<_> = self.found.into_iter().map(|found| found.finding).collect();
+        for (finding, standing) in findings.iter_mut().zip(said.standings) {
+            finding.standing = standing;
+        }
+        let mut tallies = self.tallies;
+        let numbers: HashMap<*const Measure, usize> = rules
+            .measures
+            .iter()
+            .enumerate()
+            .map(|(number, measure)| (Arc::as_ptr(measure), number))
+            .collect();
+        for finding in &findings {
+            let number = numbers.get(&Arc::as_ptr(&finding.measure));
+            if let Some(tally) = number.and_then(|&number| tallies.get_mut(number)) {
+                tally.stand(finding.standing);
+            }
+        }
+        let listed: Vec<(usize, &Arc<Measure>)> =
+            rules.measures.iter().enumerate().filter(|(_, measure)| selects(measure)).collect();
+        let none = Tally::default();
+        let measures = listed
+            .iter()
+            .map(|&(number, measure)| {
+                status::result(measure, tallies.get(number).unwrap_or(&none), environment)
+            })
+            .collect();
+        let place: HashMap<usize, usize> =
+            listed.iter().enumerate().map(|(place, &(number, _))| (number, place)).collect();
+        let verdicts = self.verdicts.map(|verdicts| {
+            let listed = |mut verdict: crate::VerdictRecord| {
+                verdict.measure = *place.get(&verdict.measure)?;
+                Some(verdict)
+            };
+            verdicts.into_iter().filter_map(listed).collect()
+        });
+        Assessment {
+            completeness: self.completeness,
+            measures,
+            findings,
+            verdicts,
+            acceptances: said.acceptances,
+            configuration: said.configuration,
+            remarks: self.remarks,
+        }
+    }
+}

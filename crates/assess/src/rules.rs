@@ -1,0 +1,344 @@
+//! The library's checks, compiled once and shared by all threads.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::sync::Arc;
+
+use ringfort_cel::{CompileError, Environment, Program, Scope, Type, Value, Version};
+use ringfort_document::Vocabulary;
+use ringfort_evidence::{Subject, facts_type};
+use ringfort_measure::{Check, Measure, Piece, pieces};
+
+use crate::elements::element_names;
+use crate::field_path::FieldPath;
+use crate::parameters::{ParameterError, Parameters};
+
+/// What decides which checks are compiled, and how.
+pub struct Settings<'s> {
+    /// Version of the Pod Security Standards that `from` and `until` are compared with.
+    pub pss: (u32, u32),
+    /// Version of the API server whose CEL functions may be used.
+    pub kubernetes: Version,
+    /// True if a check takes part.
+    pub selects: &'s dyn Fn(&Measure, &Check) -> bool,
+    /// The user's value of a parameter as JSON, if there is one: measure, parameter.
+    pub parameter: &'s dyn Fn(&str, &str) -> Option<String>,
+}
+
+/// All compiled checks, by what they look at.
+#[derive(Debug)]
+pub struct Rules {
+    pub(crate) measures: Vec<Arc<Measure>>,
+    pub(crate) rules: Vec<Rule>,
+    /// By `container`, `pod`, or `Kind`.
+    by_subject: HashMap<Box<str>, Vec<usize>>,
+    /// The groups in names such as `networking.k8s.io/Ingress`.
+    groups: HashSet<Box<str>>,
+    /// By measure; `None` where it has no parameters.
+    parameters: Vec<Option<Parameters>>,
+    vocabulary: Arc<Vocabulary>,
+    /// Has a slot for every variable of every check.
+    widest: Environment,
+}
+
+/// One compiled check.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    /// Index into [`Rules::measures`].
+    pub(crate) measure: usize,
+    /// Index into the measure's checks.
+    pub(crate) check: usize,
+    pub(crate) when: Option<Program>,
+    pub(crate) holds: Program,
+    pub(crate) says: Vec<Said>,
+    pub(crate) place: Option<FieldPath>,
+    /// Variables that macros bind and the message may name, from slot [`slot::ELEMENTS`] on.
+    pub(crate) elements: Vec<Box<str>>,
+}
+
+/// A compiled piece of a message.
+#[derive(Debug)]
+pub(crate) enum Said {
+    Text(String),
+    Value(Program),
+}
+
+/// Slots of the variables, the same for every subject.
+pub(crate) mod slot {
+    pub(crate) const OBJECT: usize = 0;
+    pub(crate) const NAMESPACE_OBJECT: usize = 1;
+    pub(crate) const PARAMS: usize = 2;
+    pub(crate) const FACTS: usize = 3;
+    pub(crate) const POD: usize = 4;
+    pub(crate) const POD_META: usize = 5;
+    pub(crate) const CONTAINER: usize = 6;
+    pub(crate) const CONTAINER_TYPE: usize = 7;
+    pub(crate) const ELEMENTS: usize = 8;
+}
+
+/// A check that cannot be compiled.
+#[derive(Clone, Debug)]
+pub struct RuleError {
+    /// `measure/check`.
+    pub check: String,
+    /// `when`, `holds`, `says`, `place` or `params`.
+    pub part: &'static str,
+    /// What is wrong, with the place within the part.
+    pub message: String,
+}
+
+impl fmt::Display for RuleError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "check `{}`, `{}`: {}", self.check, self.part, self.message)
+    }
+}
+
+impl std::error::Error for RuleError {}
+
+impl Rules {
+    /// Compiles all selected checks of `measures`. `vocabulary` holds the names that others look up often;
+    /// the names that the checks look up are added to it.
+    ///
+    /// # Errors
+    /// All checks that cannot be compiled and all parameters that cannot be read.
+    pub fn compile(
+        measures: &[Arc<Measure>],
+        settings: &Settings<'_>,
+        mut vocabulary: Vocabulary,
+    ) -> Result<Rules, Vec<RuleError>> {
+        let mut errors = Vec::new();
+        let mut compiled = Vec::new();
+        for (number, measure) in measures.iter().enumerate() {
+            for (index, check) in measure.checks.iter().enumerate() {
+                if !in_force(check, settings.pss) || !(settings.selects)(measure, check) {
+                    continue;
+                }
+                match Rule::compile(measure, number, index, settings, &mut vocabulary) {
+                    Ok(rule) => compiled.push(rule),
+                    Err(error) => errors.push(error),
+                }
+            }
+        }
+        let vocabulary = Arc::new(vocabulary);
+        let mut parameters = Vec::with_capacity(measures.len());
+        for measure in measures {
+            parameters.push(read_parameters(measure, settings, &vocabulary, &mut errors));
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let by_subject = index(measures, &compiled);
+        let groups =
+            by_subject.keys().filter_map(|name| Some(name.split_once('/')?.0.into())).collect();
+        let most = compiled.iter().map(|rule| rule.elements.len()).max().unwrap_or(0);
+        let widest = padded(Environment::kubernetes(settings.kubernetes), slot::ELEMENTS + most);
+        Ok(Rules {
+            measures: measures.to_vec(),
+            rules: compiled,
+            by_subject,
+            groups,
+            parameters,
+            vocabulary,
+            widest,
+        })
+    }
+
+    /// The vocabulary that documents must be read with.
+    pub fn vocabulary(&self) -> &Arc<Vocabulary> {
+        &self.vocabulary
+    }
+
+    /// The checks of one subject, as indices: of the object's kind, of `pod` or of `container`.
+    pub(crate) fn of(&self, subject: Subject<'_>) -> impl Iterator<Item = &Rule> {
+        let resource = subject.resource();
+        let (own, qualified) = match subject {
+            Subject::Pod(_) => (self.named("pod"), &[][..]),
+            Subject::Container(_) => (self.named("container"), &[][..]),
+            Subject::Object(_) => {
+                let kind = resource.kind();
+                let own = if kind.is_of_kubernetes() { self.named(kind.kind()) } else { &[] };
+                (own, self.qualified(kind.home(), kind.kind()))
+            }
+        };
+        own.iter().chain(qualified).filter_map(|&index| self.rules.get(index))
+    }
+
+    fn named(&self, subject: &str) -> &[usize] {
+        self.by_subject.get(subject).map_or(&[], Vec::as_slice)
+    }
+
+    fn qualified(&self, group: &str, kind: &str) -> &[usize] {
+        if self.groups.contains(group) { self.named(&format!("{group}/{kind}")) } else { &[] }
+    }
+
+    /// A scope with room for the variables of every check, set to what they are outside of any subject.
+    pub(crate) fn scope<'d>(&self) -> Scope<'d> {
+        Scope::new(&self.widest)
+    }
+
+    /// The values of a measure's parameters.
+    pub(crate) fn parameters(&self, rule: &Rule) -> Value<'_> {
+        let read = self.parameters.get(rule.measure).and_then(Option::as_ref);
+        read.map_or(Value::Null, |read| read.values().into())
+    }
+
+    /// The measure and check that a rule was compiled from.
+    pub(crate) fn source(&self, rule: &Rule) -> Option<(&Arc<Measure>, &Check)> {
+        let measure = self.measures.get(rule.measure)?;
+        Some((measure, measure.checks.get(rule.check)?))
+    }
+}
+
+/// The rules of each subject.
+fn index(measures: &[Arc<Measure>], rules: &[Rule]) -> HashMap<Box<str>, Vec<usize>> {
+    let mut by_subject: HashMap<Box<str>, Vec<usize>> = HashMap::new();
+    for (number, rule) in rules.iter().enumerate() {
+        let check = measures.get(rule.measure).and_then(|measure| measure.checks.get(rule.check));
+        for subject in check.iter().flat_map(|check| check.subjects.iter()) {
+            by_subject.entry((**subject).into()).or_default().push(number);
+        }
+    }
+    by_subject
+}
+
+fn read_parameters(
+    measure: &Measure,
+    settings: &Settings<'_>,
+    vocabulary: &Arc<Vocabulary>,
+    errors: &mut Vec<RuleError>,
+) -> Option<Parameters> {
+    if measure.params.is_empty() {
+        return None;
+    }
+    Parameters::read(measure, settings.parameter, vocabulary)
+        .map_err(|error: ParameterError| {
+            errors.push(RuleError {
+                check: measure.id.to_string(),
+                part: "params",
+                message: error.to_string(),
+            });
+        })
+        .ok()
+}
+
+/// True if a check is of this version of the standards.
+fn in_force(check: &Check, version: (u32, u32)) -> bool {
+    check.from.is_none_or(|from| from <= version) && check.until.is_none_or(|until| version < until)
+}
+
+impl Rule {
+    fn compile(
+        measure: &Measure,
+        number: usize,
+        index: usize,
+        settings: &Settings<'_>,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<Rule, RuleError> {
+        let check = measure.checks.get(index).ok_or_else(|| RuleError {
+            check: measure.id.to_string(),
+            part: "holds",
+            message: "there is no such check".to_owned(),
+        })?;
+        let fail = |part: &'static str, message: String| RuleError {
+            check: format!("{}/{}", measure.id, check.id),
+            part,
+            message,
+        };
+        let environment = environment(check, settings);
+        let when = check
+            .when
+            .as_ref()
+            .map(|text| condition(text, &environment, vocabulary))
+            .transpose()
+            .map_err(|error| fail("when", error.to_string()))?;
+        let holds = condition(&check.holds, &environment, vocabulary)
+            .map_err(|error| fail("holds", error.to_string()))?;
+        let elements: Vec<Box<str>> =
+            element_names(&check.holds).into_iter().map(Into::into).collect();
+        let says = message(&check.says, &environment, &elements, vocabulary)
+            .map_err(|error| fail("says", error))?;
+        let place = check
+            .place
+            .as_ref()
+            .map(|text| {
+                FieldPath::parse(text)
+                    .ok_or_else(|| fail("place", format!("`{text}` is not a field path")))
+            })
+            .transpose()?;
+        Ok(Rule { measure: number, check: index, when, holds, says, place, elements })
+    }
+}
+
+/// The environment with unused variables up to this number of slots.
+fn padded(mut environment: Environment, slots: usize) -> Environment {
+    while environment.len() < slots {
+        let unused = format!("__unused{}", environment.len());
+        environment = environment.variable(&unused, Type::Dyn);
+    }
+    environment
+}
+
+/// The variables that a check may use.
+fn environment(check: &Check, settings: &Settings<'_>) -> Environment {
+    let subject = check.subjects.first().map_or("", |subject| &**subject);
+    let facts = facts_type(subject);
+    let environment = Environment::kubernetes(settings.kubernetes)
+        .variable("object", Type::Dyn)
+        .variable("namespaceObject", Type::Dyn)
+        .variable("params", Type::Dyn)
+        .variable("facts", facts);
+    match subject {
+        "container" => with_pod(environment)
+            .variable("container", Type::Dyn)
+            .variable("containerType", Type::String),
+        "pod" => with_pod(environment),
+        _ => environment,
+    }
+}
+
+fn with_pod(environment: Environment) -> Environment {
+    environment.variable("pod", Type::Dyn).variable("podMeta", Type::Dyn)
+}
+
+/// Compiles an expression that must be exactly bool, as the API server demands.
+fn condition(
+    text: &str,
+    environment: &Environment,
+    vocabulary: &mut Vocabulary,
+) -> Result<Program, CompileError> {
+    let program = Program::compile(text, environment, vocabulary)?;
+    if *program.output() == Type::Bool {
+        return Ok(program);
+    }
+    let whole = ringfort_document::Span { start: 0, end: text.len() as u32 };
+    let found = program.output().to_string();
+    Err(CompileError::new(text, whole, format!("the expression is {found}, and must be bool"))
+        .help("compare it: `== true`"))
+}
+
+/// Compiles a message.
+fn message(
+    says: &str,
+    environment: &Environment,
+    elements: &[Box<str>],
+    vocabulary: &mut Vocabulary,
+) -> Result<Vec<Said>, String> {
+    let pieces = pieces(says).ok_or("the braces do not balance")?;
+    let mut environment = padded(environment.clone(), slot::ELEMENTS);
+    for name in elements {
+        if environment.slot(name).is_none() {
+            environment = environment.variable(name, Type::Dyn);
+        } else {
+            environment = environment.variable(&format!("__hidden_{name}"), Type::Dyn);
+        }
+    }
+    pieces
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => Ok(Said::Text(text)),
+            Piece::Expression(text) => Program::compile(text, &environment, vocabulary)
+                .map(Said::Value)
+                .map_err(|error| format!("`{{{text}}}`: {error}")),
+        })
+        .collect()
+}

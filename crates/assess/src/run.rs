@@ -1,0 +1,251 @@
+//! All checks on all subjects.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use ringfort_cel::Value;
+use ringfort_evidence::{Completeness, Evidence, Omission, Place, Reason, Resource, Subject};
+
+use crate::found::{Found, subject_ref};
+use crate::judge::{Judgement, Panicked, judge};
+use crate::rules::{Rule, Rules, slot};
+use crate::status::Tally;
+use crate::{SubjectRef, Undecided, Verdict, VerdictRecord, cause};
+
+/// What is looked at, and what is to be kept of it.
+pub struct Scope<'s> {
+    /// True for objects that take part; what is left out is told as skipped.
+    pub selects: &'s (dyn Fn(Resource<'_>) -> bool + Sync),
+    /// Keep every verdict, not only what is broken.
+    pub verdicts: bool,
+}
+
+/// What the checks say, before anybody asked how the findings stand.
+#[derive(Debug, Default)]
+pub struct Judged {
+    /// In a stable order: file, line, column, measure, check, subject.
+    pub found: Vec<Found>,
+    pub(crate) tallies: Vec<Tally>,
+    pub(crate) verdicts: Option<Vec<VerdictRecord>>,
+    /// Places where a check was undecided, and which; only with verdicts.
+    pub(crate) undecided: Vec<(Place, usize)>,
+    pub(crate) remarks: Vec<(Place, String)>,
+    pub(crate) completeness: Completeness,
+}
+
+/// Objects that one thread takes at a time.
+const BATCH: usize = 32;
+
+/// Runs all checks. The result does not depend on the number of threads.
+pub fn judge_all(rules: &Rules, evidence: &Evidence, scope: &Scope<'_>) -> Judged {
+    let resources: Vec<Resource<'_>> = evidence.resources().collect();
+    let judge_batch = |batch: &[Resource<'_>]| {
+        let mut part = Part::new(rules, scope);
+        batch.iter().for_each(|&resource| part.take(resource));
+        part.judged
+    };
+    let parts: Vec<Judged> = if resources.len() <= BATCH {
+        vec![judge_batch(&resources)]
+    } else {
+        resources.par_chunks(BATCH).map(judge_batch).collect()
+    };
+    let mut judged = Judged {
+        tallies: vec![Tally::default(); rules.measures.len()],
+        verdicts: scope.verdicts.then(Vec::new),
+        completeness: evidence.completeness().clone(),
+        ..Judged::default()
+    };
+    parts.into_iter().for_each(|part| judged.absorb(part));
+    judged.settle(evidence);
+    judged
+}
+
+impl Judged {
+    /// Adds something that was not assessed.
+    pub fn refuse(&mut self, omission: Omission) {
+        self.completeness.found += 1;
+        self.completeness.refused.push(omission);
+    }
+
+    fn absorb(&mut self, part: Judged) {
+        self.found.extend(part.found);
+        for (own, other) in self.tallies.iter_mut().zip(&part.tallies) {
+            own.add(other);
+        }
+        if let (Some(own), Some(other)) = (&mut self.verdicts, part.verdicts) {
+            own.extend(other);
+        }
+        self.undecided.extend(part.undecided);
+        self.remarks.extend(part.remarks);
+        self.completeness.assessed -= part.completeness.skipped.len();
+        self.completeness.skipped.extend(part.completeness.skipped);
+        self.completeness.refused.extend(part.completeness.refused);
+    }
+
+    fn settle(&mut self, evidence: &Evidence) {
+        cause::fold(&mut self.found, evidence);
+        self.found.sort_by(Found::order);
+        // Many checks may stumble over one value; it is told once.
+        let mut told = BTreeMap::new();
+        for (place, message) in std::mem::take(&mut self.remarks) {
+            told.entry(place).or_insert(message);
+        }
+        self.remarks = told.into_iter().collect();
+        self.completeness.refused.dedup();
+    }
+}
+
+/// What one thread has so far.
+struct Part<'r> {
+    rules: &'r Rules,
+    scope: &'r Scope<'r>,
+    judged: Judged,
+}
+
+impl<'r> Part<'r> {
+    fn new(rules: &'r Rules, scope: &'r Scope<'r>) -> Part<'r> {
+        let judged = Judged {
+            tallies: vec![Tally::default(); rules.measures.len()],
+            verdicts: scope.verdicts.then(Vec::new),
+            ..Judged::default()
+        };
+        Part { rules, scope, judged }
+    }
+
+    fn take(&mut self, resource: Resource<'_>) {
+        if !(self.scope.selects)(resource) {
+            self.judged.completeness.skipped.push(left_out(resource));
+            return;
+        }
+        // What a controller keeps only to be able to go back runs nothing.
+        if resource.is_old_revision() {
+            return;
+        }
+        let about = subject_ref(resource);
+        for subject in resource.subjects() {
+            self.judge_subject(subject, &about);
+        }
+    }
+
+    fn judge_subject(&mut self, subject: Subject<'_>, object: &SubjectRef) {
+        let facts = subject.facts();
+        let mut variables = self.rules.scope();
+        set_variables(&mut variables, subject);
+        variables.set(slot::FACTS, Value::Object(&facts));
+        let name = subject.container().map(|container| Arc::from(container.name()));
+        let about = SubjectRef { container: name, ..object.clone() };
+        let mut parameters_of = usize::MAX;
+        for rule in self.rules.of(subject) {
+            if parameters_of != rule.measure {
+                variables.set(slot::PARAMS, self.rules.parameters(rule));
+                parameters_of = rule.measure;
+            }
+            match judge(rule, &mut variables, subject) {
+                Ok(judgement) => self.note(rule, subject, &about, judgement),
+                Err(Panicked) => self.note_panic(rule, subject, &about),
+            }
+        }
+    }
+
+    fn note(
+        &mut self,
+        rule: &Rule,
+        subject: Subject<'_>,
+        about: &SubjectRef,
+        judgement: Judgement,
+    ) {
+        let Judgement { verdict, detail } = judgement;
+        let resource = subject.resource();
+        if let Some(verdicts) = &mut self.judged.verdicts {
+            verdicts.push(VerdictRecord {
+                measure: rule.measure,
+                check: rule.check,
+                subject: about.clone(),
+                file: Arc::clone(&resource.source().origin.file),
+                verdict,
+                detail: detail
+                    .as_ref()
+                    .filter(|_| matches!(verdict, Verdict::Undecided(_)))
+                    .map(|detail| detail.message.clone()),
+            });
+        }
+        if let Some(tally) = self.judged.tallies.get_mut(rule.measure) {
+            tally.count(verdict, detail.as_ref().map(|detail| detail.message.as_str()));
+        }
+        let Some(detail) = detail else { return };
+        match verdict {
+            Verdict::Broken => {
+                self.judged.found.extend(Found::new(self.rules, rule, subject, about, detail));
+            }
+            Verdict::Undecided(reason) => {
+                let place = resource.place(detail.span, &detail.path);
+                if self.judged.verdicts.is_some() {
+                    self.judged.undecided.push((place.clone(), rule.check));
+                }
+                if matches!(reason, Undecided::Malformed | Undecided::Limit) {
+                    let message = format!("not all checks can decide: {}", detail.message);
+                    self.judged.remarks.push((place, message));
+                }
+            }
+            Verdict::Held | Verdict::NotApplicable => {}
+        }
+    }
+
+    fn note_panic(&mut self, rule: &Rule, subject: Subject<'_>, about: &SubjectRef) {
+        let Some((measure, check)) = self.rules.source(rule) else { return };
+        let resource = subject.resource();
+        let position = resource.node().position();
+        let message = format!(
+            "the check `{}/{}` failed inside on {} `{}`",
+            measure.id, check.id, about.kind, about.name
+        );
+        self.judged.completeness.refused.push(Omission {
+            file: Arc::clone(&resource.source().origin.file),
+            at: Some((position.line, position.column)),
+            document: None,
+            reason: Reason::Internal,
+            message,
+            help: Some("please report it with the object; the other checks were run".to_owned()),
+        });
+        if let Some(tally) = self.judged.tallies.get_mut(rule.measure) {
+            tally.count(Verdict::Undecided(Undecided::Limit), Some("a check failed inside"));
+        }
+    }
+}
+
+/// Sets what does not depend on the check. `facts` and `params` come from elsewhere.
+fn set_variables<'e>(scope: &mut ringfort_cel::Scope<'e>, subject: Subject<'e>) {
+    scope.set(slot::OBJECT, subject.object());
+    match subject.resource().namespace_object() {
+        Some(namespace) => scope.set(slot::NAMESPACE_OBJECT, namespace.node()),
+        None => scope.set(slot::NAMESPACE_OBJECT, Value::Null),
+    }
+    if let Some(pod) = subject.pod() {
+        scope.set(slot::POD, pod.spec());
+        match pod.metadata() {
+            Some(metadata) => scope.set(slot::POD_META, metadata),
+            None => scope.set(slot::POD_META, Value::map(Vec::new())),
+        }
+    }
+    if let Some(container) = subject.container() {
+        scope.set(slot::CONTAINER, container.node());
+        scope.set(slot::CONTAINER_TYPE, Value::from(container.kind().name()));
+    }
+}
+
+fn left_out(resource: Resource<'_>) -> Omission {
+    let position = resource.node().position();
+    let namespace = resource.namespace().map_or("", |name| name);
+    Omission {
+        file: Arc::clone(&resource.source().origin.file),
+        at: Some((position.line, position.column)),
+        document: None,
+        reason: Reason::Excluded,
+        message: format!("namespace `{namespace}` is left out"),
+        help: None,
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,101 @@
+//! `ringfort accept`: writes down that somebody decided to live with a finding.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use ringfort_config::{Candidate, Configuration, Draft, append, read_register};
+
+use crate::assessing;
+use crate::cli::Accept;
+use crate::failure::Failure;
+use crate::outputs::write_file;
+use crate::progress::Progress;
+use crate::screen;
+use crate::settings::{self, Settings};
+
+/// The shortest beginning of an id that names a finding.
+const SHORTEST: usize = 6;
+
+/// Runs the command: assesses the evidence again, finds the finding, and adds a record about it to a file.
+pub(crate) fn run(command: &Accept) -> Result<ExitCode, Failure> {
+    let id = command.finding.to_ascii_lowercase();
+    if id.len() < SHORTEST || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(Failure::new(format!("`{}` is no id of a finding", command.finding)).help(
+            format!(
+                "give its hexadecimal digits as `ringfort scan` shows them, at least {SHORTEST}"
+            ),
+        ));
+    }
+    let settings = Settings::load(&command.evidence)?;
+    let run = assessing::run(&command.evidence, &settings, false, &Progress::start())?;
+    let candidates = run.candidates();
+    let candidate = the_one(&candidates, &id)?;
+    let draft = Draft::of_finding(candidate, &command.owner, &command.reason, &command.until);
+    let target = Target::of(command, &settings);
+    let text = if target.file.exists() { settings::read(&target.file)? } else { String::new() };
+    let name = target.file.display().to_string();
+    let new = append(&name, &text, &draft).map_err(|refusal| {
+        Failure::new(format!("`{name}` is left as it is: {}", refusal.why))
+            .help(format!("paste this below `acceptances:`\n{}", refusal.block))
+    })?;
+    target.prove(&name, &new, &settings)?;
+    write_file(&target.file, &mut |out| out.write_all(new.as_bytes()))?;
+    let said = format!(
+        "accepted {} ({}/{}) on {} {} until {}, by {}\nwritten to {name}\n",
+        candidate.id,
+        candidate.measure,
+        candidate.check,
+        candidate.kind,
+        candidate.name,
+        command.until,
+        command.owner
+    );
+    screen::print(ringfort_report::sanitise(&said, 4096).as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The finding whose id begins so.
+fn the_one<'c, 'a>(
+    candidates: &'c [Candidate<'a>],
+    id: &str,
+) -> Result<&'c Candidate<'a>, Failure> {
+    let mut fitting = candidates.iter().filter(|candidate| candidate.id.starts_with(id));
+    let Some(first) = fitting.next() else {
+        return Err(Failure::new(format!("no finding here has the id `{id}`"))
+            .help("give the same paths and flags as to the scan that showed it"));
+    };
+    if fitting.any(|other| other.id != first.id) {
+        return Err(Failure::new(format!("more than one finding's id begins with `{id}`"))
+            .help("give more of its digits"));
+    }
+    Ok(first)
+}
+
+/// The file that the record is added to.
+struct Target {
+    file: PathBuf,
+    /// True for a register, false for a configuration.
+    register: bool,
+}
+
+impl Target {
+    fn of(command: &Accept, settings: &Settings) -> Target {
+        match (&command.register, &settings.file) {
+            (Some(register), _) => Target { file: register.clone(), register: true },
+            (None, Some(file)) => Target { file: file.clone(), register: false },
+            (None, None) => {
+                Target { file: Path::new(settings::NAME).to_path_buf(), register: false }
+            }
+        }
+    }
+
+    /// The new text must be read without a mistake.
+    fn prove(&self, name: &str, text: &str, settings: &Settings) -> Result<(), Failure> {
+        let known = settings.known();
+        let read = match self.register {
+            true => read_register(name, text, &known, settings.now).map(|_| ()),
+            false => Configuration::read(name, text, &known, settings.now).map(|_| ()),
+        };
+        read.map_err(|faults| Failure::of_faults(&faults, text))
+    }
+}

@@ -1,0 +1,214 @@
+//! `ringfort measures`: browse the library, and check measures of one's own.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use rayon::prelude::*;
+use ringfort_assess::{CaseFault, run_cases};
+use ringfort_config::NEWEST_PSS;
+use ringfort_measure::json::JsonMeasure;
+use ringfort_measure::{
+    Control, Coverage, Environment, Exception, Filter, Goal, Level, Measure, Page, nearest,
+    read_pages,
+};
+use ringfort_report::measures::{list, map, markdown, show};
+
+use crate::catalogue;
+use crate::cli::{Color, List, Measures, MeasuresCommand};
+use crate::failure::Failure;
+use crate::screen;
+
+/// Requirements that no measure answers, each with a reason: a file of the library.
+const EXCEPTIONS: &str = include_str!("../../../library/coverage-exceptions.csv");
+
+/// Runs the command; writes to standard output.
+pub(crate) fn run(command: Measures, color: Color) -> Result<ExitCode, Failure> {
+    let mut out = Vec::new();
+    let code = match command.command {
+        None => write_list(&command.list, color, &mut out)?,
+        Some(MeasuresCommand::Show { id, format, measures }) => {
+            write_one(&id, &format, &measures, color, &mut out)?
+        }
+        Some(MeasuresCommand::Map { reference, measures }) => {
+            write_map(&reference, &measures, color, &mut out)?
+        }
+        Some(MeasuresCommand::Check { directory }) => check(&directory, &mut out)?,
+        Some(MeasuresCommand::Coverage { file }) => coverage(&file, &mut out)?,
+    };
+    screen::print(&out)?;
+    Ok(code)
+}
+
+fn write_list(request: &List, color: Color, out: &mut Vec<u8>) -> Result<ExitCode, Failure> {
+    let measures = catalogue::load(&request.measures)?;
+    let filter = filter(request, measures.catalogue.measures())?;
+    let listed: Vec<&Measure> =
+        measures.catalogue.list(&filter).into_iter().map(|measure| &**measure).collect();
+    match &*request.format {
+        "json" => write_json(&listed, out)?,
+        "terminal" => write(list(&listed, screen::of_stdout(color), out))?,
+        other => return Err(unknown("format", other, &["terminal", "json"])),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn filter(request: &List, measures: &[std::sync::Arc<Measure>]) -> Result<Filter, Failure> {
+    let level = request.level.as_deref().map(|word| named("level", word, Level::ALL, Level::name));
+    let goal = request.goal.as_deref().map(|word| named("goal", word, Goal::ALL, Goal::name));
+    let environment = request
+        .environment
+        .as_deref()
+        .map(|word| named("environment", word, Environment::ALL, Environment::name));
+    if let Some(name) = &request.benchmark {
+        let mut known: Vec<&str> = measures
+            .iter()
+            .flat_map(|measure| measure.maps.iter().map(|map| &*map.benchmark))
+            .collect();
+        known.sort_unstable();
+        known.dedup();
+        if !known.contains(&name.as_str()) {
+            return Err(unknown("benchmark", name, &known));
+        }
+    }
+    Ok(Filter {
+        level: level.transpose()?,
+        goal: goal.transpose()?,
+        environment: environment.transpose()?,
+        benchmark: request.benchmark.clone(),
+        text: request.text.clone(),
+    })
+}
+
+/// The value that a word names.
+fn named<T: Copy, const N: usize>(
+    what: &str,
+    word: &str,
+    all: [T; N],
+    name: fn(T) -> &'static str,
+) -> Result<T, Failure> {
+    let found = all.into_iter().find(|&each| name(each).eq_ignore_ascii_case(word));
+    found.ok_or_else(|| unknown(what, word, &all.map(name)))
+}
+
+fn unknown(what: &str, word: &str, known: &[&str]) -> Failure {
+    let near = nearest(word, known.iter().copied());
+    let failure = Failure::new(format!("unknown {what} `{word}`"));
+    match near.first() {
+        Some(near) => failure.help(format!("did you mean `{near}`?")),
+        None => failure.help(format!("there are {}", known.join(", "))),
+    }
+}
+
+fn write_one(
+    id: &str,
+    format: &str,
+    folders: &[PathBuf],
+    color: Color,
+    out: &mut Vec<u8>,
+) -> Result<ExitCode, Failure> {
+    let measures = catalogue::load(folders)?;
+    let measure = measures.catalogue.find(id).map_err(|unknown| {
+        let failure = Failure::new(format!("there is no measure `{id}`"));
+        match unknown.near.first() {
+            Some(near) => failure.help(format!("did you mean `{near}`?")),
+            None => failure
+                .help("list them with `ringfort measures`, search with `ringfort measures TEXT`"),
+        }
+    })?;
+    match format {
+        "json" => write_json(&[measure], out)?,
+        "markdown" => write(markdown(measure, out))?,
+        "terminal" => write(show(measure, screen::of_stdout(color), out))?,
+        other => return Err(unknown("format", other, &["terminal", "markdown", "json"])),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write_json(measures: &[&Measure], out: &mut Vec<u8>) -> Result<(), Failure> {
+    let listed: Vec<JsonMeasure<'_>> = measures.iter().map(|&measure| measure.into()).collect();
+    let catalogue = serde_json::json!({
+        "schema": "ringfort.io/catalogue/v1",
+        "ringfort": env!("CARGO_PKG_VERSION"),
+        "measures": listed,
+    });
+    write(writeln!(out, "{catalogue:#}"))
+}
+
+fn write_map(
+    reference: &str,
+    folders: &[PathBuf],
+    color: Color,
+    out: &mut Vec<u8>,
+) -> Result<ExitCode, Failure> {
+    if !reference.contains(':') {
+        return Err(Failure::new(format!("`{reference}` does not name a benchmark")).help(
+            "write it as BENCHMARK:REQUIREMENT, as in `checkov:CKV_K8S_16` or `cis-k8s-1.12:5.2.7`",
+        ));
+    }
+    let measures = catalogue::load(folders)?;
+    let found: Vec<&Measure> =
+        measures.catalogue.mapped(reference).into_iter().map(|measure| &**measure).collect();
+    write(map(reference, &found, screen::of_stdout(color), out))?;
+    Ok(if found.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// Validates a folder of measures and runs their cases.
+fn check(folder: &Path, out: &mut Vec<u8>) -> Result<ExitCode, Failure> {
+    let (pages, mut problems) = readable(folder)?;
+    let file = |page: &Page| {
+        format!("{}/{}/{}.md", folder.display(), page.measure.level.name(), page.measure.id)
+    };
+    let faults: Vec<Vec<CaseFault>> =
+        pages.par_iter().map(|page| run_cases(page, &file(page), (1, NEWEST_PSS))).collect();
+    problems.extend(faults.into_iter().flatten().map(|fault| fault.to_string()));
+    for problem in &problems {
+        write(writeln!(out, "{problem}"))?;
+    }
+    let cases: usize = pages.iter().map(|page| page.cases.len()).sum();
+    let checks: usize = pages.iter().map(|page| page.measure.checks.len()).sum();
+    let verdict = match problems.len() {
+        0 => "all as they say".to_owned(),
+        1 => "1 problem".to_owned(),
+        number => format!("{number} problems"),
+    };
+    write(writeln!(out, "{} measures, {checks} checks, {cases} cases: {verdict}", pages.len()))?;
+    Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// The pages that can be read, and what is wrong with the others.
+fn readable(folder: &Path) -> Result<(Vec<Page>, Vec<String>), Failure> {
+    if !folder.is_dir() {
+        return Err(Failure::new(format!("there is no folder `{}`", folder.display()))
+            .help("give a folder whose folders are levels: environment, cluster, node, container, api-resource"));
+    }
+    let (pages, errors) = read_pages(folder, catalogue::strict(folder));
+    Ok((pages, errors.iter().map(ToString::to_string).collect()))
+}
+
+/// Says how much of a list of controls the library maps: those of the levels Container and API Resources that a
+/// program can decide from manifests.
+fn coverage(file: &Path, out: &mut Vec<u8>) -> Result<ExitCode, Failure> {
+    let text = fs::read_to_string(file).map_err(|error| {
+        Failure::new(format!("cannot read `{}`: {error}", file.display()))
+            .help("give a CSV file with the columns source, id, level, input and automatable")
+    })?;
+    let table = |error: ringfort_measure::TableError| {
+        Failure::new(format!("{}:{}: {}", file.display(), error.line, error.message))
+    };
+    let controls = Control::read_all(&text).map_err(table)?;
+    let exceptions = Exception::read_all(EXCEPTIONS).map_err(table)?;
+    let asks = |control: &Control| {
+        control.automatable
+            && control.input == "manifest"
+            && matches!(&*control.level, "container" | "api-resource")
+    };
+    let coverage = Coverage::of(ringfort_library::catalogue(), &controls, &exceptions, asks);
+    write(write!(out, "{coverage}"))?;
+    Ok(if coverage.is_complete() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn write(result: std::io::Result<()>) -> Result<(), Failure> {
+    result.map_err(|error| Failure::new(format!("cannot write: {error}")))
+}

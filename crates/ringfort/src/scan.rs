@@ -1,0 +1,140 @@
+//! `ringfort scan`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::ArgMatches;
+use ringfort_assess::{Assessment, Finding, Standing};
+use ringfort_config::{Baseline, FailOn};
+use ringfort_measure::{Severity, nearest};
+use ringfort_report::Context;
+
+use crate::assessing::{self, Run, Texts};
+use crate::cli::{Color, Scan};
+use crate::failure::Failure;
+use crate::outputs::{self, Output};
+use crate::progress::{Progress, Step};
+use crate::settings::Settings;
+
+/// Runs the command. Everything that can be wrong with the request is found before anything is read.
+pub(crate) fn run(command: &Scan, color: Color, matches: &ArgMatches) -> Result<ExitCode, Failure> {
+    let outputs = outputs::of(matches)?;
+    let shown = Shown::of(command)?;
+    let settings = Settings::load(&command.evidence)?;
+    let fail_on = fail_on(command.fail_on.as_deref(), settings.configuration.fail_on)?;
+    let baseline = settings.baseline(command.baseline.as_deref())?;
+    let progress = Progress::start();
+    let run = assessing::run(&command.evidence, &settings, command.verdicts, &progress)?;
+    if let Some(file) = &command.create_baseline {
+        create_baseline(&run, file)?;
+    }
+    let applied = run.applied(baseline.as_ref(), fail_on);
+    let (mut assessment, evidence) = run.conclude(applied);
+    let code = exit_code(&assessment, command.allow_incomplete);
+    assessment.findings.retain(|finding| shown.shows(finding));
+    let context = Context {
+        excerpts: &Texts(&evidence),
+        version: env!("CARGO_PKG_VERSION"),
+        fail_on: match fail_on {
+            FailOn::From(severity) => Some(severity),
+            FailOn::Never => None,
+        },
+        screen: outputs::screen_of(&outputs, color),
+        quiet: command.quiet,
+        request: &request(&command.evidence.paths),
+    };
+    // On a terminal the result itself shows that it is being written.
+    match outputs.iter().any(|output| output.file.is_none()) {
+        true => drop(progress),
+        false => progress.step(Step::Writing),
+    }
+    write_all(&outputs, &assessment, &context)?;
+    // What is left has only to be forgotten, and the system does that faster.
+    std::mem::forget((assessment, evidence));
+    Ok(code)
+}
+
+fn write_all(
+    outputs: &[Output],
+    assessment: &Assessment,
+    context: &Context<'_>,
+) -> Result<(), Failure> {
+    for output in outputs {
+        outputs::write(output, assessment, context)?;
+    }
+    Ok(())
+}
+
+fn create_baseline(run: &Run<'_>, file: &Path) -> Result<(), Failure> {
+    let candidates = run.candidates();
+    let text = Baseline::of(&candidates).json();
+    outputs::write_file(file, &mut |out| out.write_all(text.as_bytes()))
+}
+
+/// The paths as a shell reads them; nothing for the working directory, which is the default.
+fn request(paths: &[PathBuf]) -> String {
+    if paths.iter().all(|path| path == Path::new(".")) {
+        return String::new();
+    }
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./+:,@".contains(&byte);
+    let quoted = paths.iter().map(|path| {
+        let text = path.to_string_lossy();
+        match text.bytes().all(plain) {
+            true => text.into_owned(),
+            false => format!("'{}'", text.replace('\'', "'\\''")),
+        }
+    });
+    quoted.collect::<Vec<_>>().join(" ")
+}
+
+/// 1 for open findings, 3 for what was not assessed, else 0.
+fn exit_code(assessment: &Assessment, allow_incomplete: bool) -> ExitCode {
+    let open = assessment.findings.iter().any(|finding| finding.standing == Standing::Open);
+    let incomplete = !assessment.completeness.refused.is_empty() && !allow_incomplete;
+    match (open, incomplete) {
+        (true, _) => ExitCode::from(1),
+        (false, true) => ExitCode::from(3),
+        (false, false) => ExitCode::SUCCESS,
+    }
+}
+
+/// Which findings the outputs list; the exit code looks at all of them.
+struct Shown {
+    severities: Vec<Severity>,
+    least: Severity,
+}
+
+impl Shown {
+    fn of(command: &Scan) -> Result<Shown, Failure> {
+        let severities: Result<Vec<Severity>, Failure> =
+            command.severity.iter().map(|word| severity(word)).collect();
+        let least = command.min_severity.as_deref().map(severity).transpose()?;
+        Ok(Shown { severities: severities?, least: least.unwrap_or(Severity::Low) })
+    }
+
+    fn shows(&self, finding: &Finding) -> bool {
+        finding.severity >= self.least
+            && (self.severities.is_empty() || self.severities.contains(&finding.severity))
+    }
+}
+
+fn severity(word: &str) -> Result<Severity, Failure> {
+    let found = Severity::ALL.into_iter().find(|each| each.name().eq_ignore_ascii_case(word));
+    found.ok_or_else(|| unknown_severity(word, "critical, high, medium and low"))
+}
+
+fn fail_on(flag: Option<&str>, configured: Option<FailOn>) -> Result<FailOn, Failure> {
+    match flag {
+        Some(word) => FailOn::parse(word)
+            .ok_or_else(|| unknown_severity(word, "critical, high, medium, low and never")),
+        None => Ok(configured.unwrap_or(FailOn::From(Severity::High))),
+    }
+}
+
+fn unknown_severity(word: &str, there_are: &str) -> Failure {
+    let failure = Failure::new(format!("unknown severity `{word}`"));
+    match nearest(word, Severity::ALL.map(Severity::name)).first() {
+        Some(near) => failure.help(format!("did you mean `{near}`?")),
+        None => failure.help(format!("there are {there_are}")),
+    }
+}

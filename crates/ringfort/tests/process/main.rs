@@ -1,0 +1,20 @@
+//! The program as a whole: what a user runs, sees and relies on.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a scene that cannot be built fails its test"
+)]
+
+#[cfg(unix)]
+mod hostile;
+mod hostile_names;
+mod library;
+mod pod_security;
+#[cfg(unix)]
+mod quiet_process;
+mod results;
+mod secrets;
+mod support;
