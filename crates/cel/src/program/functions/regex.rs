@@ -1,5 +1,7 @@
 //! `matches`, `find` and `findAll`.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::Value;
@@ -57,10 +59,33 @@ impl<'a> Machine<'_, 'a> {
             return Ok(compiled.clone());
         }
         self.charge(COMPILING + source.len() as u64)?;
-        let compiled = Rc::new(Compiled::new(source).map_err(Fault::argument)?);
+        let compiled = recent(source).map_err(Fault::argument)?;
         self.last_pattern = Some((source.clone(), compiled.clone()));
         Ok(compiled)
     }
+}
+
+thread_local! {
+    /// Patterns that were computed lately: most come from a host's few parameters.
+    static RECENT: RefCell<HashMap<Box<str>, Rc<Compiled>>> = RefCell::default();
+}
+
+/// How many computed patterns a thread keeps.
+const MOST_RECENT: usize = 64;
+
+/// A compiled pattern, made once for many evaluations. What an evaluation costs does not depend on it.
+fn recent(source: &str) -> Result<Rc<Compiled>, String> {
+    RECENT.with_borrow_mut(|recent| {
+        if let Some(known) = recent.get(source) {
+            return Ok(Rc::clone(known));
+        }
+        let compiled = Rc::new(Compiled::new(source)?);
+        if recent.len() >= MOST_RECENT {
+            recent.clear();
+        }
+        recent.insert(source.into(), Rc::clone(&compiled));
+        Ok(compiled)
+    })
 }
 
 fn apply<'a>(
