@@ -42,7 +42,12 @@ fn file_credentials(map: Resource<'_>) -> Vec<String> {
     found
 }
 
-fn keys<'a>(secret: Resource<'_>, guessable: bool) -> Value<'a> {
+fn keys<'e>(secret: Resource<'e>, guessable: bool) -> Value<'e> {
+    // What is no map of keys cannot be told to be without secrets.
+    let fields = ["data", "stringData"].into_iter().filter_map(|key| secret.node().get(key));
+    if let Some(wrong) = fields.into_iter().find(|field| field.as_map().is_none()) {
+        return Value::from(wrong);
+    }
     let note = secret.evidence().secrets.get(&secret.id());
     let keys = note.map(|note| if guessable { &note.guessable } else { &note.literal });
     texts(keys.into_iter().flatten().map(|key| key.to_string()))
