@@ -113,6 +113,7 @@ fn rules(
         pss: version,
         kubernetes: Version::new(newest.0, newest.1),
         selects: &|_, _| true,
+        trusts: &|_| false,
         parameter: &parameter,
     };
     Rules::compile(std::slice::from_ref(measure), &settings, Vocabulary::new())

@@ -1,5 +1,6 @@
 //! A finding with what is needed to decide how it stands.
 
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -25,23 +26,42 @@ pub struct Found {
     pub subject_span: Span,
 }
 
+/// A subject, with what all of its findings share.
+pub(crate) struct About<'e> {
+    pub(crate) subject: Subject<'e>,
+    pub(crate) named: SubjectRef,
+    /// Path and bytes, once a finding needs them.
+    pub(crate) place: OnceCell<(String, Span)>,
+}
+
+impl About<'_> {
+    fn place(&self) -> &(String, Span) {
+        self.place.get_or_init(|| {
+            let path = match self.subject {
+                Subject::Object(_) => String::new(),
+                subject => pointer::to_subject(subject).1.to_string(),
+            };
+            (path, self.subject.node().span())
+        })
+    }
+}
+
 impl Found {
     /// `None` if the rule is not of these rules.
     pub(crate) fn new(
         rules: &Rules,
         rule: &Rule,
-        subject: Subject<'_>,
-        about: &SubjectRef,
+        about: &About<'_>,
         detail: Detail,
     ) -> Option<Found> {
         let (measure, check) = rules.source(rule)?;
-        let resource = subject.resource();
+        let resource = about.subject.resource();
         let place = resource.place(detail.span, &detail.path);
         let finding = Finding {
-            id: identity(&[&measure.id, &check.id], about, &place.path),
+            id: identity(&[&measure.id, &check.id], &about.named, &place.path),
             measure: Arc::clone(measure),
             check: rule.check,
-            subject: about.clone(),
+            subject: about.named.clone(),
             place,
             related: Vec::new(),
             instances: Vec::new(),
@@ -50,16 +70,8 @@ impl Found {
             standing: Standing::Open,
             source: resource.source_index(),
         };
-        let subject_path = match subject {
-            Subject::Object(_) => String::new(),
-            _ => pointer::to_subject(subject).1.to_string(),
-        };
-        Some(Found {
-            finding,
-            resource: resource.id(),
-            subject_path,
-            subject_span: subject.node().span(),
-        })
+        let (subject_path, subject_span) = about.place().clone();
+        Some(Found { finding, resource: resource.id(), subject_path, subject_span })
     }
 
     /// File, line, column, measure, check, subject.

@@ -90,7 +90,7 @@ fn undecided(error: &EvalError, subject: Subject<'_>) -> Judgement {
 fn explain<'d>(rule: &'d Rule, scope: &mut Scope<'d>, subject: Subject<'d>) -> Detail {
     let witness = rule.holds.witness(scope);
     name_elements(rule, scope, witness.as_ref());
-    let message = say(&rule.says, scope);
+    let message = say(rule.says.pieces(subject.object().document().vocabulary()), scope);
     let (span, path) = pointer::to_fault(rule.place.as_ref(), witness.as_ref(), subject);
     Detail { message, span, path }
 }

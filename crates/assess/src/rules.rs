@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ringfort_cel::{CompileError, Environment, Program, Scope, Type, Value, Version};
 use ringfort_document::Vocabulary;
@@ -21,6 +21,9 @@ pub struct Settings<'s> {
     pub kubernetes: Version,
     /// True if a check takes part.
     pub selects: &'s dyn Fn(&Measure, &Check) -> bool,
+    /// True if a measure's checks are compiled without a look at types, and its messages when they are first said:
+    /// for measures whose cases were run.
+    pub trusts: &'s dyn Fn(&Measure) -> bool,
     /// The user's value of a parameter as JSON, if there is one: measure, parameter.
     pub parameter: &'s dyn Fn(&str, &str) -> Option<String>,
 }
@@ -50,10 +53,19 @@ pub(crate) struct Rule {
     pub(crate) check: usize,
     pub(crate) when: Option<Program>,
     pub(crate) holds: Program,
-    pub(crate) says: Vec<Said>,
+    pub(crate) says: Message,
     pub(crate) place: Option<FieldPath>,
     /// Variables that macros bind and the message may name, from slot [`slot::ELEMENTS`] on.
     pub(crate) elements: Vec<Box<str>>,
+}
+
+/// A message, compiled when it is first said.
+#[derive(Debug)]
+pub(crate) struct Message {
+    text: Box<str>,
+    /// Variables of the check, and the elements that it binds.
+    environment: Environment,
+    compiled: OnceLock<Vec<Said>>,
 }
 
 /// A compiled piece of a message.
@@ -244,7 +256,8 @@ impl Rule {
             part,
             message,
         };
-        let environment = environment(check, settings);
+        let trusted = (settings.trusts)(measure);
+        let environment = environment(check, settings, trusted);
         let when = check
             .when
             .as_ref()
@@ -255,8 +268,13 @@ impl Rule {
             .map_err(|error| fail("holds", error.to_string()))?;
         let elements: Vec<Box<str>> =
             element_names(&check.holds).into_iter().map(Into::into).collect();
-        let says = message(&check.says, &environment, &elements, vocabulary)
-            .map_err(|error| fail("says", error))?;
+        let says = Message::new(&check.says, &environment, &elements);
+        if trusted {
+            intern_names(&check.says, vocabulary);
+        } else {
+            let compiled = says.compile(vocabulary).map_err(|error| fail("says", error))?;
+            let _ = says.compiled.set(compiled);
+        }
         let place = check
             .place
             .as_ref()
@@ -279,7 +297,7 @@ fn padded(mut environment: Environment, slots: usize) -> Environment {
 }
 
 /// The variables that a check may use.
-fn environment(check: &Check, settings: &Settings<'_>) -> Environment {
+fn environment(check: &Check, settings: &Settings<'_>, trusted: bool) -> Environment {
     let subject = check.subjects.first().map_or("", |subject| &**subject);
     let facts = facts_type(subject);
     let environment = Environment::kubernetes(settings.kubernetes)
@@ -287,6 +305,7 @@ fn environment(check: &Check, settings: &Settings<'_>) -> Environment {
         .variable("namespaceObject", Type::Dyn)
         .variable("params", Type::Dyn)
         .variable("facts", facts);
+    let environment = if trusted { environment.unchecked() } else { environment };
     match subject {
         "container" => with_pod(environment)
             .variable("container", Type::Dyn)
@@ -307,7 +326,7 @@ fn condition(
     vocabulary: &mut Vocabulary,
 ) -> Result<Program, CompileError> {
     let program = Program::compile(text, environment, vocabulary)?;
-    if *program.output() == Type::Bool {
+    if *program.output() == Type::Bool || !environment.is_checked() {
         return Ok(program);
     }
     let whole = ringfort_document::Span { start: 0, end: text.len() as u32 };
@@ -316,29 +335,77 @@ fn condition(
         .help("compare it: `== true`"))
 }
 
-/// Compiles a message.
-fn message(
-    says: &str,
-    environment: &Environment,
-    elements: &[Box<str>],
-    vocabulary: &mut Vocabulary,
-) -> Result<Vec<Said>, String> {
-    let pieces = pieces(says).ok_or("the braces do not balance")?;
-    let mut environment = padded(environment.clone(), slot::ELEMENTS);
-    for name in elements {
-        if environment.slot(name).is_none() {
-            environment = environment.variable(name, Type::Dyn);
-        } else {
-            environment = environment.variable(&format!("__hidden_{name}"), Type::Dyn);
+impl Message {
+    pub(crate) fn new(text: &str, environment: &Environment, elements: &[Box<str>]) -> Message {
+        let mut environment = padded(environment.clone(), slot::ELEMENTS);
+        for name in elements {
+            let hidden = environment.slot(name).is_some();
+            let name = if hidden { format!("__hidden_{name}") } else { name.to_string() };
+            environment = environment.variable(&name, Type::Dyn);
+        }
+        Message { text: text.into(), environment, compiled: OnceLock::new() }
+    }
+
+    fn compile(&self, vocabulary: &mut Vocabulary) -> Result<Vec<Said>, String> {
+        let pieces = pieces(&self.text).ok_or("the braces do not balance")?;
+        pieces
+            .into_iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => Ok(Said::Text(text)),
+                Piece::Expression(text) => Program::compile(text, &self.environment, vocabulary)
+                    .map(Said::Value)
+                    .map_err(|error| format!("`{{{text}}}`: {error}")),
+            })
+            .collect()
+    }
+
+    /// The pieces to say. `vocabulary` is that of the documents.
+    pub(crate) fn pieces(&self, vocabulary: &Vocabulary) -> &[Said] {
+        self.compiled.get_or_init(|| {
+            let mut vocabulary = vocabulary.clone();
+            self.compile(&mut vocabulary).unwrap_or_else(|error| vec![Said::Text(error)])
+        })
+    }
+}
+
+/// Adds every name that the expressions of a message may look up, so that it can be compiled after documents were
+/// read.
+fn intern_names(says: &str, vocabulary: &mut Vocabulary) {
+    for piece in pieces(says).unwrap_or_default() {
+        let Piece::Expression(text) = piece else { continue };
+        let name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        for word in text.split(|letter| !name(letter)).filter(|word| !word.is_empty()) {
+            vocabulary.intern(word);
+        }
+        for quoted in text.split(['\'', '"']).skip(1).step_by(2) {
+            vocabulary.intern(quoted);
         }
     }
-    pieces
-        .into_iter()
-        .map(|piece| match piece {
-            Piece::Text(text) => Ok(Said::Text(text)),
-            Piece::Expression(text) => Program::compile(text, &environment, vocabulary)
-                .map(Said::Value)
-                .map_err(|error| format!("`{{{text}}}`: {error}")),
-        })
-        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Messages are compiled after documents were read: by then every name must be known.
+    #[test]
+    fn messages_of_the_library_need_no_name_that_is_not_interned() {
+        let settings = Settings {
+            pss: (1, 37),
+            kubernetes: Version::new(1, 37),
+            selects: &|_, _| true,
+            trusts: &|_| true,
+            parameter: &|_, _| None,
+        };
+        let measures = ringfort_library::catalogue().measures();
+        let rules = Rules::compile(measures, &settings, Vocabulary::new()).unwrap();
+        assert!(rules.rules.len() > 300);
+        for rule in &rules.rules {
+            let mut vocabulary = Vocabulary::clone(rules.vocabulary());
+            let pieces = rule.says.compile(&mut vocabulary);
+            let (measure, check) = rules.source(rule).unwrap();
+            assert!(pieces.is_ok(), "{}/{}: {pieces:?}", measure.id, check.id);
+            assert_eq!(vocabulary.len(), rules.vocabulary().len(), "{}/{}", measure.id, check.id);
+        }
+    }
 }

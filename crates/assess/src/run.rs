@@ -1,5 +1,6 @@
 //! All checks on all subjects.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use rayon::prelude::*;
 use ringfort_cel::Value;
 use ringfort_evidence::{Completeness, Evidence, Omission, Place, Reason, Resource, Subject};
 
-use crate::found::{Found, subject_ref};
+use crate::found::{About, Found, subject_ref};
 use crate::judge::{Judgement, Panicked, judge};
 use crate::rules::{Rule, Rules, slot};
 use crate::status::Tally;
@@ -56,6 +57,7 @@ pub fn judge_all(rules: &Rules, evidence: &Evidence, scope: &Scope<'_>) -> Judge
         completeness: evidence.completeness().clone(),
         ..Judged::default()
     };
+    judged.found.reserve(parts.iter().map(|part| part.found.len()).sum());
     parts.into_iter().for_each(|part| judged.absorb(part));
     judged.settle(evidence);
     judged
@@ -85,7 +87,7 @@ impl Judged {
 
     fn settle(&mut self, evidence: &Evidence) {
         cause::fold(&mut self.found, evidence);
-        self.found.sort_by(Found::order);
+        self.found = in_order(std::mem::take(&mut self.found));
         // Many checks may stumble over one value; it is told once.
         let mut told = BTreeMap::new();
         for (place, message) in std::mem::take(&mut self.remarks) {
@@ -94,6 +96,21 @@ impl Judged {
         self.remarks = told.into_iter().collect();
         self.completeness.refused.dedup();
     }
+}
+
+/// Sorts findings by their numbers: they are large, and there may be hundreds of thousands.
+fn in_order(found: Vec<Found>) -> Vec<Found> {
+    if found.is_sorted_by(|one, other| one.order(other).is_le()) {
+        return found;
+    }
+    let mut numbered: Vec<Option<Found>> = found.into_iter().map(Some).collect();
+    let mut order: Vec<usize> = (0..numbered.len()).collect();
+    let at = |number: usize| numbered.get(number).and_then(Option::as_ref);
+    order.sort_by(|&one, &other| match (at(one), at(other)) {
+        (Some(one), Some(other)) => one.order(other),
+        _ => std::cmp::Ordering::Equal,
+    });
+    order.into_iter().filter_map(|number| numbered.get_mut(number)?.take()).collect()
 }
 
 /// What one thread has so far.
@@ -134,7 +151,11 @@ impl<'r> Part<'r> {
         set_variables(&mut variables, subject);
         variables.set(slot::FACTS, Value::Object(&facts));
         let name = subject.container().map(|container| Arc::from(container.name()));
-        let about = SubjectRef { container: name, ..object.clone() };
+        let about = About {
+            subject,
+            named: SubjectRef { container: name, ..object.clone() },
+            place: OnceCell::new(),
+        };
         let mut parameters_of = usize::MAX;
         for rule in self.rules.of(subject) {
             if parameters_of != rule.measure {
@@ -142,26 +163,20 @@ impl<'r> Part<'r> {
                 parameters_of = rule.measure;
             }
             match judge(rule, &mut variables, subject) {
-                Ok(judgement) => self.note(rule, subject, &about, judgement),
-                Err(Panicked) => self.note_panic(rule, subject, &about),
+                Ok(judgement) => self.note(rule, &about, judgement),
+                Err(Panicked) => self.note_panic(rule, &about),
             }
         }
     }
 
-    fn note(
-        &mut self,
-        rule: &Rule,
-        subject: Subject<'_>,
-        about: &SubjectRef,
-        judgement: Judgement,
-    ) {
+    fn note(&mut self, rule: &Rule, about: &About<'_>, judgement: Judgement) {
         let Judgement { verdict, detail } = judgement;
-        let resource = subject.resource();
+        let resource = about.subject.resource();
         if let Some(verdicts) = &mut self.judged.verdicts {
             verdicts.push(VerdictRecord {
                 measure: rule.measure,
                 check: rule.check,
-                subject: about.clone(),
+                subject: about.named.clone(),
                 file: Arc::clone(&resource.source().origin.file),
                 verdict,
                 detail: detail
@@ -176,7 +191,7 @@ impl<'r> Part<'r> {
         let Some(detail) = detail else { return };
         match verdict {
             Verdict::Broken => {
-                self.judged.found.extend(Found::new(self.rules, rule, subject, about, detail));
+                self.judged.found.extend(Found::new(self.rules, rule, about, detail));
             }
             Verdict::Undecided(reason) => {
                 let place = resource.place(detail.span, &detail.path);
@@ -192,9 +207,9 @@ impl<'r> Part<'r> {
         }
     }
 
-    fn note_panic(&mut self, rule: &Rule, subject: Subject<'_>, about: &SubjectRef) {
+    fn note_panic(&mut self, rule: &Rule, about: &About<'_>) {
         let Some((measure, check)) = self.rules.source(rule) else { return };
-        let resource = subject.resource();
+        let (resource, about) = (about.subject.resource(), &about.named);
         let position = resource.node().position();
         let message = format!(
             "the check `{}/{}` failed inside on {} `{}`",

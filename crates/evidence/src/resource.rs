@@ -154,7 +154,15 @@ impl<'e> Resource<'e> {
     /// The way from the object to a value within it.
     pub fn path(self, node: Node<'e>) -> Path {
         let mut steps = Vec::new();
-        if !find(self.node(), node, &mut steps) {
+        // Where an alias stands, bytes tell nothing: then everything is searched.
+        let wanted = node.span();
+        let around = |other: Node<'e>| {
+            let span = other.span();
+            span.start <= wanted.start && wanted.end <= span.end
+        };
+        if !find(self.node(), node, &around, &mut steps)
+            && !find(self.node(), node, &|_| true, &mut steps)
+        {
             steps.clear();
         }
         Path { steps }
@@ -202,28 +210,34 @@ fn malformed<'d>(node: Node<'d>, found: &mut Vec<Node<'d>>) {
     }
 }
 
-/// Searches `wanted` below `node`; leaves the way to it in `steps`.
-fn find<'d>(node: Node<'d>, wanted: Node<'d>, steps: &mut Vec<Step>) -> bool {
+/// Searches `wanted` below `node`, in what `may_hold` says; leaves the way to it in `steps`.
+fn find<'d>(
+    node: Node<'d>,
+    wanted: Node<'d>,
+    may_hold: &dyn Fn(Node<'d>) -> bool,
+    steps: &mut Vec<Step>,
+) -> bool {
     if node.id() == wanted.id() {
         return true;
     }
+    let mut below = |step: &dyn Fn() -> Step, value: Node<'d>| {
+        if !may_hold(value) {
+            return false;
+        }
+        steps.push(step());
+        let found = find(value, wanted, may_hold, steps);
+        if !found {
+            steps.pop();
+        }
+        found
+    };
     match node.content() {
-        Content::List(list) => list.iter().enumerate().any(|(index, item)| {
-            steps.push(Step::Index(index));
-            let found = find(item, wanted, steps);
-            if !found {
-                steps.pop();
-            }
-            found
-        }),
-        Content::Map(map) => map.iter().any(|entry| {
-            steps.push(Step::Key(entry.key.text.into()));
-            let found = find(entry.value, wanted, steps);
-            if !found {
-                steps.pop();
-            }
-            found
-        }),
+        Content::List(list) => {
+            list.iter().enumerate().any(|(index, item)| below(&|| Step::Index(index), item))
+        }
+        Content::Map(map) => {
+            map.iter().any(|entry| below(&|| Step::Key(entry.key.text.into()), entry.value))
+        }
         _ => false,
     }
 }

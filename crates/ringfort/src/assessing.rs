@@ -85,6 +85,7 @@ fn compile(settings: &Settings) -> Result<Rules, Failure> {
                 exists(measure, configuration.environment)
                     && configuration.selects(&measure.id, &check.id)
             },
+            trusts: &|measure| settings.measures.is_ours(measure),
             parameter: &parameter,
         },
         Vocabulary::new(),

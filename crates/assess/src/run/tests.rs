@@ -99,6 +99,7 @@ fn rules(vocabulary: Vocabulary) -> Rules {
         pss: (1, 37),
         kubernetes: Version::new(1, 37),
         selects: &|_, _| true,
+        trusts: &|_| false,
         parameter: &|_, _| None,
     };
     Rules::compile(&[measure()], &settings, vocabulary).unwrap()
@@ -131,7 +132,7 @@ fn a_check_that_fails_inside_is_told_and_the_others_are_run() {
         check: 0,
         when: None,
         holds: failing,
-        says: Vec::new(),
+        says: crate::rules::Message::new("", &environment, &[]),
         place: None,
         elements: Vec::new(),
     };
@@ -143,8 +144,8 @@ fn a_check_that_fails_inside_is_told_and_the_others_are_run() {
     let selects = |_: Resource<'_>| true;
     let scope = Scope { selects: &selects, verdicts: true };
     let mut part = Part::new(&rules, &scope);
-    let about = subject_ref(subject.resource());
-    part.note_panic(&rule, subject, &about);
+    let named = subject_ref(subject.resource());
+    part.note_panic(&rule, &About { subject, named, place: OnceCell::new() });
     evidence.resources().for_each(|resource| part.take(resource));
     let refused = &part.judged.completeness.refused;
     assert_eq!(refused.len(), 1);
