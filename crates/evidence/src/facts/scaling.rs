@@ -18,10 +18,7 @@ impl<'e> Facts<'e> {
                     .is_some_and(|target| target.node().at(&["spec", "replicas"]).is_some()),
             )),
             "sameTarget" => Ok(texts(same_target(resource))),
-            "replicas" => Ok(fewest(budgeted(resource).into_iter().map(replicas))),
-            "minReplicas" => Ok(fewest(
-                budgeted(resource).into_iter().flat_map(Resource::autoscalers).map(minimum),
-            )),
+            "fewestPods" => Ok(sum(budgeted(resource).into_iter().map(fewest_pods))),
             _ => return None,
         })
     }
@@ -68,6 +65,27 @@ fn minimum<'e>(scaler: Resource<'e>) -> Value<'e> {
         ("minReplicas", 1)
     };
     spec.and_then(|spec| spec.get(field)).map_or(Value::Int(default), Value::from)
+}
+
+/// Replicas of a workload, or what its autoscalers leave.
+fn fewest_pods(workload: Resource<'_>) -> Value<'_> {
+    match fewest(workload.autoscalers().map(minimum)) {
+        Value::Null => replicas(workload),
+        scaled => scaled,
+    }
+}
+
+/// The numbers together; null if there is none; a malformed value comes first.
+fn sum<'e>(numbers: impl Iterator<Item = Value<'e>>) -> Value<'e> {
+    let mut sum = None;
+    for number in numbers {
+        match number {
+            Value::Malformed(_) => return number,
+            Value::Int(number) => sum = Some(number.saturating_add(sum.unwrap_or(0))),
+            _ => {}
+        }
+    }
+    sum.map_or(Value::Null, Value::Int)
 }
 
 /// The smallest number; null if there is none; a malformed value comes first.

@@ -362,15 +362,9 @@ pub static FACTS: &[Fact] = &[
     // Availability
     fact(
         &["PodDisruptionBudget"],
-        "replicas",
+        "fewestPods",
         FactType::MaybeInt,
-        "Fewest replicas of the workloads that it selects; null if it selects none that has replicas.",
-    ),
-    fact(
-        &["PodDisruptionBudget"],
-        "minReplicas",
-        FactType::MaybeInt,
-        "Fewest replicas that an autoscaler may leave of the workloads that it selects; null without autoscaler.",
+        "Fewest pods that the workloads it selects have together: their replicas, or what their autoscalers leave; null if none of them has replicas.",
     ),
     fact(SCALERS, "targetFound", FactType::Bool, "What it scales is in this scan."),
     fact(

@@ -114,10 +114,14 @@ fn budgets_know_what_they_protect() {
         json!({"spec": {"selector": {"matchLabels": {"app": "a"}}}}),
     );
     let documents = [budget.clone(), deployment("d", json!({"replicas": 3})), scaler("d")];
-    assert_eq!(of(&documents, "replicas"), "3");
-    assert_eq!(of(&documents, "minReplicas"), "2");
-    assert_eq!(of(&[budget.clone()], "replicas"), "null");
-    assert_eq!(of(&[budget.clone(), deployment("d", json!({}))], "minReplicas"), "null");
+    assert_eq!(of(&documents, "fewestPods"), "2", "the autoscaler decides");
+    let two = [
+        budget.clone(),
+        deployment("d", json!({"replicas": 3})),
+        deployment("e", json!({"replicas": 4})),
+    ];
+    assert_eq!(of(&two, "fewestPods"), "7", "they count together");
+    assert_eq!(of(&[budget.clone()], "fewestPods"), "null");
     assert_eq!(of(&[deployment("d", json!({})), budget], "disruptionBudgets"), "1");
     assert_eq!(of(&[deployment("d", json!({}))], "disruptionBudgets"), "0");
 }
