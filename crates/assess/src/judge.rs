@@ -6,7 +6,7 @@ use ringfort_cel::{EvalError, Scope, Value, Witness};
 use ringfort_document::{Path, Span};
 use ringfort_evidence::Subject;
 
-use crate::rules::{Rule, Said, slot};
+use crate::rules::{Rule, Rules, Said, slot};
 use crate::wording::worded;
 use crate::{Undecided, Verdict, pointer};
 
@@ -43,6 +43,7 @@ pub(crate) struct Panicked;
 /// # Errors
 /// If the check panicked.
 pub(crate) fn judge<'d>(
+    rules: &'d Rules,
     rule: &'d Rule,
     scope: &mut Scope<'d>,
     subject: Subject<'d>,
@@ -51,7 +52,7 @@ pub(crate) fn judge<'d>(
     let decided = outcome.map_err(|_| Panicked)?;
     Ok(match decided {
         Ok(Verdict::Broken) => {
-            let explain = AssertUnwindSafe(|| explain(rule, scope, subject));
+            let explain = AssertUnwindSafe(|| explain(rules, rule, scope, subject));
             let detail = catch_unwind(explain).map_err(|_| Panicked)?;
             Judgement { verdict: Verdict::Broken, detail: Some(detail) }
         }
@@ -87,10 +88,15 @@ fn undecided(error: &EvalError, subject: Subject<'_>) -> Judgement {
 }
 
 /// Finds what made the check false, and words it.
-fn explain<'d>(rule: &'d Rule, scope: &mut Scope<'d>, subject: Subject<'d>) -> Detail {
+fn explain<'d>(
+    rules: &'d Rules,
+    rule: &'d Rule,
+    scope: &mut Scope<'d>,
+    subject: Subject<'d>,
+) -> Detail {
     let witness = rule.holds.witness(scope);
     name_elements(rule, scope, witness.as_ref());
-    let message = say(rule.says.pieces(subject.object().document().vocabulary()), scope);
+    let message = say(rule.says.pieces(rules), scope);
     let (span, path) = pointer::to_fault(rule.place.as_ref(), witness.as_ref(), subject);
     Detail { message, span, path }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use ringfort_cel::{CompileError, Environment, Program, Scope, Type, Value, Version};
 use ringfort_document::Vocabulary;
@@ -40,6 +40,8 @@ pub struct Rules {
     /// By measure; `None` where it has no parameters.
     parameters: Vec<Option<Parameters>>,
     vocabulary: Arc<Vocabulary>,
+    /// The same names, for messages that are compiled when they are first said.
+    spare: Mutex<Vocabulary>,
     /// Has a slot for every variable of every check.
     widest: Environment,
 }
@@ -150,6 +152,7 @@ impl Rules {
             by_subject,
             groups,
             parameters,
+            spare: Mutex::new(Vocabulary::clone(&vocabulary)),
             vocabulary,
             widest,
         })
@@ -359,10 +362,10 @@ impl Message {
             .collect()
     }
 
-    /// The pieces to say. `vocabulary` is that of the documents.
-    pub(crate) fn pieces(&self, vocabulary: &Vocabulary) -> &[Said] {
+    /// The pieces to say.
+    pub(crate) fn pieces(&self, rules: &Rules) -> &[Said] {
         self.compiled.get_or_init(|| {
-            let mut vocabulary = vocabulary.clone();
+            let mut vocabulary = rules.spare.lock().unwrap_or_else(PoisonError::into_inner);
             self.compile(&mut vocabulary).unwrap_or_else(|error| vec![Said::Text(error)])
         })
     }

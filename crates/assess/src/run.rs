@@ -162,7 +162,7 @@ impl<'r> Part<'r> {
                 variables.set(slot::PARAMS, self.rules.parameters(rule));
                 parameters_of = rule.measure;
             }
-            match judge(rule, &mut variables, subject) {
+            match judge(self.rules, rule, &mut variables, subject) {
                 Ok(judgement) => self.note(rule, &about, judgement),
                 Err(Panicked) => self.note_panic(rule, &about),
             }

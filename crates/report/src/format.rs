@@ -92,7 +92,7 @@ pub fn render(
     context: &Context<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut buffer = io::BufWriter::new(out);
+    let mut buffer = io::BufWriter::with_capacity(1 << 16, out);
     let out: &mut dyn Write = &mut buffer;
     match format {
         Format::Terminal if context.quiet => terminal::quiet(assessment, out),

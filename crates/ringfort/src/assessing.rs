@@ -276,6 +276,8 @@ impl Run<'_> {
             let message = format!("measure `{id}` is your own, in place of the library's");
             assessment.remarks.push((Place::default(), message));
         }
+        // The process ends soon, and the system takes memory back faster.
+        std::mem::forget(self.rules);
         if applied.unmatched > 0 {
             let message = format!(
                 "{} of the baseline match no finding any more: write it anew with `--create-baseline`",

@@ -139,7 +139,7 @@ fn a_check_that_fails_inside_is_told_and_the_others_are_run() {
     let subject = evidence.subjects().last().unwrap();
     let mut variables = rules.scope();
     variables.set(slot::FACTS, Value::Object(&Broken));
-    assert!(judge(&rule, &mut variables, subject).is_err(), "the panic stays inside");
+    assert!(judge(&rules, &rule, &mut variables, subject).is_err(), "the panic stays inside");
 
     let selects = |_: Resource<'_>| true;
     let scope = Scope { selects: &selects, verdicts: true };

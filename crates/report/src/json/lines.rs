@@ -96,6 +96,10 @@ impl Formatter for Lines {
         out: &mut W,
         text: &str,
     ) -> io::Result<()> {
+        // Most texts hold nothing that could need an escape.
+        if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+            return out.write_all(text.as_bytes());
+        }
         let mut rest = text;
         while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_hidden(*c)) {
             let (plain, hidden) = rest.split_at(at);
