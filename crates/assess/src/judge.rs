@@ -6,7 +6,8 @@ use ringfort_cel::{EvalError, Scope, Value, Witness};
 use ringfort_document::{Path, Span};
 use ringfort_evidence::Subject;
 
-use crate::rules::{Rule, Rules, Said, slot};
+use crate::message::Said;
+use crate::rules::{Rule, Rules, slot};
 use crate::wording::worded;
 use crate::{Undecided, Verdict, pointer};
 

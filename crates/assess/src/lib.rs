@@ -10,6 +10,7 @@ mod elements;
 mod field_path;
 mod found;
 mod judge;
+mod message;
 mod parameters;
 mod pointer;
 mod rules;

@@ -2,15 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ringfort_cel::{CompileError, Environment, Program, Scope, Type, Value, Version};
 use ringfort_document::Vocabulary;
 use ringfort_evidence::{Subject, facts_type};
-use ringfort_measure::{Check, Measure, Piece, pieces};
+use ringfort_measure::{Check, Measure};
 
 use crate::elements::element_names;
 use crate::field_path::FieldPath;
+use crate::message::{Message, intern_names};
 use crate::parameters::{ParameterError, Parameters};
 
 /// What decides which checks are compiled, and how.
@@ -59,22 +60,6 @@ pub(crate) struct Rule {
     pub(crate) place: Option<FieldPath>,
     /// Variables that macros bind and the message may name, from slot [`slot::ELEMENTS`] on.
     pub(crate) elements: Vec<Box<str>>,
-}
-
-/// A message, compiled when it is first said.
-#[derive(Debug)]
-pub(crate) struct Message {
-    text: Box<str>,
-    /// Variables of the check, and the elements that it binds.
-    environment: Environment,
-    compiled: OnceLock<Vec<Said>>,
-}
-
-/// A compiled piece of a message.
-#[derive(Debug)]
-pub(crate) enum Said {
-    Text(String),
-    Value(Program),
 }
 
 /// Slots of the variables, the same for every subject.
@@ -191,6 +176,11 @@ impl Rules {
         Scope::new(&self.widest)
     }
 
+    /// The names, for what is compiled after documents were read.
+    pub(crate) fn spare(&self) -> MutexGuard<'_, Vocabulary> {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The values of a measure's parameters.
     pub(crate) fn parameters(&self, rule: &Rule) -> Value<'_> {
         let read = self.parameters.get(rule.measure).and_then(Option::as_ref);
@@ -276,7 +266,7 @@ impl Rule {
             intern_names(&check.says, vocabulary);
         } else {
             let compiled = says.compile(vocabulary).map_err(|error| fail("says", error))?;
-            let _ = says.compiled.set(compiled);
+            says.is_compiled(compiled);
         }
         let place = check
             .place
@@ -291,7 +281,7 @@ impl Rule {
 }
 
 /// The environment with unused variables up to this number of slots.
-fn padded(mut environment: Environment, slots: usize) -> Environment {
+pub(crate) fn padded(mut environment: Environment, slots: usize) -> Environment {
     while environment.len() < slots {
         let unused = format!("__unused{}", environment.len());
         environment = environment.variable(&unused, Type::Dyn);
@@ -336,54 +326,6 @@ fn condition(
     let found = program.output().to_string();
     Err(CompileError::new(text, whole, format!("the expression is {found}, and must be bool"))
         .help("compare it: `== true`"))
-}
-
-impl Message {
-    pub(crate) fn new(text: &str, environment: &Environment, elements: &[Box<str>]) -> Message {
-        let mut environment = padded(environment.clone(), slot::ELEMENTS);
-        for name in elements {
-            let hidden = environment.slot(name).is_some();
-            let name = if hidden { format!("__hidden_{name}") } else { name.to_string() };
-            environment = environment.variable(&name, Type::Dyn);
-        }
-        Message { text: text.into(), environment, compiled: OnceLock::new() }
-    }
-
-    fn compile(&self, vocabulary: &mut Vocabulary) -> Result<Vec<Said>, String> {
-        let pieces = pieces(&self.text).ok_or("the braces do not balance")?;
-        pieces
-            .into_iter()
-            .map(|piece| match piece {
-                Piece::Text(text) => Ok(Said::Text(text)),
-                Piece::Expression(text) => Program::compile(text, &self.environment, vocabulary)
-                    .map(Said::Value)
-                    .map_err(|error| format!("`{{{text}}}`: {error}")),
-            })
-            .collect()
-    }
-
-    /// The pieces to say.
-    pub(crate) fn pieces(&self, rules: &Rules) -> &[Said] {
-        self.compiled.get_or_init(|| {
-            let mut vocabulary = rules.spare.lock().unwrap_or_else(PoisonError::into_inner);
-            self.compile(&mut vocabulary).unwrap_or_else(|error| vec![Said::Text(error)])
-        })
-    }
-}
-
-/// Adds every name that the expressions of a message may look up, so that it can be compiled after documents were
-/// read.
-fn intern_names(says: &str, vocabulary: &mut Vocabulary) {
-    for piece in pieces(says).unwrap_or_default() {
-        let Piece::Expression(text) = piece else { continue };
-        let name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-        for word in text.split(|letter| !name(letter)).filter(|word| !word.is_empty()) {
-            vocabulary.intern(word);
-        }
-        for quoted in text.split(['\'', '"']).skip(1).step_by(2) {
-            vocabulary.intern(quoted);
-        }
-    }
 }
 
 #[cfg(test)]

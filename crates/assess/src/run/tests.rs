@@ -132,7 +132,7 @@ fn a_check_that_fails_inside_is_told_and_the_others_are_run() {
         check: 0,
         when: None,
         holds: failing,
-        says: crate::rules::Message::new("", &environment, &[]),
+        says: crate::message::Message::new("", &environment, &[]),
         place: None,
         elements: Vec::new(),
     };
