@@ -71,14 +71,29 @@ fn read_level(
 
 fn read_page(level: Level, folder: &Path, id: &str) -> Result<Page, Vec<PageError>> {
     let path = folder.join(format!("{id}.md"));
-    let read =
-        |path: &Path| fs::read_to_string(path).map_err(|error| vec![unreadable(path, &error)]);
+    let read = |path: &Path| read_text(path).map_err(|error| vec![unreadable(path, &error)]);
     let text = read(&path)?;
     let cases = folder.join(format!("{id}.cases.md"));
     let more = if cases.is_file() { Some(read(&cases)?) } else { None };
     let (file, cases) = (path.display().to_string(), cases.display().to_string());
     let more_cases = more.as_deref().map(|text| (&*cases, text));
     Page::parse(PageText { level, id, file: &file, text: &text, more_cases })
+}
+
+/// The largest page that is read.
+const MOST_BYTES: u64 = 4 << 20;
+
+/// The text of a page. The folder may come with somebody else's repository: links could lead anywhere, and
+/// reading a pipe would never end.
+fn read_text(path: &Path) -> std::io::Result<String> {
+    let found = fs::symlink_metadata(path)?;
+    if !found.is_file() {
+        return Err(std::io::Error::other("it is no regular file"));
+    }
+    if found.len() > MOST_BYTES {
+        return Err(std::io::Error::other("it is larger than 4 MiB"));
+    }
+    fs::read_to_string(path)
 }
 
 /// The names in a folder, sorted.

@@ -178,6 +178,25 @@ fn a_configuration_cannot_lead_out_of_its_folder() {
 }
 
 #[test]
+#[cfg(unix)]
+fn measures_that_a_configuration_names_are_regular_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let level = folder.path().join("repository/own/container");
+    fs::create_dir_all(&level).unwrap();
+    let repository = folder.path().join("repository");
+    fs::write(folder.path().join("outside.md"), "---\ncanary-outside: [\n---\n").unwrap();
+    fs::write(repository.join(".ringfort.yaml"), "measures: [own]\n").unwrap();
+    std::os::unix::fs::symlink("../../../outside.md", level.join("link.md")).unwrap();
+    let pipe = std::process::Command::new("mkfifo").arg(level.join("pipe.md")).status().unwrap();
+    assert!(pipe.success());
+    let output = run(&repository, &["scan", "."]);
+    assert_eq!(code(&output), 2);
+    let said = complaint(&output);
+    assert!(said.contains("link.md") && said.contains("pipe.md"), "{said}");
+    assert!(!said.contains("canary"), "{said}");
+}
+
+#[test]
 fn an_accepted_finding_no_longer_fails_and_is_still_listed() {
     let folder = tempfile::tempdir().unwrap();
     let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c}]}\n";
