@@ -29,7 +29,7 @@ pub fn read_pages(folder: &Path, strict: bool) -> (Vec<Page>, Vec<PageError>) {
     let mut found = false;
     for level in Level::ALL {
         let path = folder.join(level.name());
-        if !path.is_dir() {
+        if !fs::symlink_metadata(&path).is_ok_and(|found| found.is_dir()) {
             continue;
         }
         found = true;
