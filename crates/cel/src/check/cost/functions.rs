@@ -293,7 +293,8 @@ fn signed(expr: &Expr) -> Option<i64> {
     }
 }
 
-/// The size of a text after all of `from` became `to`: the worst and the best case of lengths.
+/// The size of a text after all of `from` became `to`: the worst and the best case of lengths, as the API server
+/// reckons them. Its best case takes every text for long enough to hold `from` once, so it can exceed the worst.
 fn replaced(text: Range, from: Range, to: Range) -> Range {
     let (mut count, mut kept) = (Range::ZERO, Range::ZERO);
     if from.min == 0 {
@@ -313,5 +314,6 @@ fn replaced(text: Range, from: Range, to: Range) -> Range {
     } else {
         count.min = (text.min as f64 / from.max as f64).ceil() as u64;
     }
-    count.times(to).add(kept)
+    let Range { min, max } = count.times(to).add(kept);
+    Range::new(min.min(max), max)
 }

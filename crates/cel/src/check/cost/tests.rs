@@ -42,3 +42,14 @@ fn programs_can_be_asked() {
     assert_eq!(estimate, Estimate { minimum: 2, maximum: 2 + 10 * 5 });
     assert_eq!(program.estimate(&Environment::kubernetes(Version::new(1, 37)), Sizes::LARGE), None);
 }
+
+#[test]
+fn the_least_never_exceeds_the_most() {
+    let environment = Environment::kubernetes(Version::new(1, 37));
+    let mut vocabulary = ringfort_document::Vocabulary::default();
+    // A text shorter than what is to be replaced in it.
+    let source = "'abc'.replace('something far longer than it', 'xyz and more').matches('[a-z]+')";
+    let program = Program::compile(source, &environment, &mut vocabulary).unwrap();
+    let estimate = program.estimate(&environment, Sizes::LARGE).unwrap();
+    assert!(estimate.minimum <= estimate.maximum, "{estimate:?}");
+}
