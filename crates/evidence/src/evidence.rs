@@ -10,7 +10,7 @@ use crate::head::{Head, Heads};
 use crate::inventory::Inventory;
 use crate::kind::{Kind, Kinds, group_of};
 use crate::resource::{Resource, ResourceId};
-use crate::schema;
+use crate::schema::{self, Oddities};
 use crate::secret::{self, SecretNote};
 use crate::template::{self, CustomTemplate};
 use crate::{Collected, Completeness, Omission, Reason, Source};
@@ -36,6 +36,8 @@ pub(crate) struct Entry {
     pub(crate) kind: u32,
     /// Index into the namespaces; `u32::MAX` if it lives in none.
     pub(crate) namespace: u32,
+    /// What its types have nothing to say about.
+    pub(crate) oddities: Oddities,
 }
 
 /// Below this number, starting threads costs more than it saves.
@@ -163,7 +165,7 @@ impl Evidence {
     fn enter(&mut self, heads: Vec<Vec<Heads>>) {
         for (source, documents) in heads.into_iter().enumerate() {
             for (document, heads) in documents.into_iter().enumerate() {
-                for Head { root, api_version, kind, secret } in heads.objects {
+                for Head { root, api_version, kind, secret, oddities } in heads.objects {
                     if let Some(note) = secret {
                         self.secrets.insert(ResourceId::from_index(self.entries.len()), note);
                     }
@@ -174,6 +176,7 @@ impl Evidence {
                         root,
                         kind,
                         namespace: NO_NAMESPACE,
+                        oddities,
                     });
                 }
             }
@@ -272,16 +275,18 @@ fn prepare_document(document: &mut Document, templates: &[CustomTemplate]) -> (H
 
 /// Finds the objects of a document and gives their fields the types that the API gives them.
 fn prepare(document: &mut Document, templates: &[CustomTemplate]) -> Heads {
-    let heads = Heads::of(document);
-    for head in &heads.objects {
+    let mut heads = Heads::of(document);
+    for head in &mut heads.objects {
         if let Some(kind) = schema::kind(&head.api_version, &head.kind) {
-            schema::type_document(document, head.root, kind.definition);
+            head.oddities = schema::type_document(document, head.root, kind.definition);
         } else if let Some(path) =
             template::template_path(group_of(&head.api_version), &head.kind, templates)
         {
             let found: Vec<NodeId> =
                 path.templates(document.node(head.root)).iter().map(|node| node.id()).collect();
-            found.into_iter().for_each(|id| schema::type_template(document, id));
+            for id in found {
+                head.oddities.malformed |= schema::type_template(document, id).malformed;
+            }
         }
     }
     heads

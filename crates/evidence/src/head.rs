@@ -2,7 +2,7 @@
 
 use ringfort_document::{Content, Document, Node, NodeId};
 
-use crate::schema;
+use crate::schema::{self, Oddities};
 use crate::secret::SecretNote;
 
 /// A Kubernetes object found in a document.
@@ -13,6 +13,7 @@ pub(crate) struct Head {
     pub(crate) kind: Box<str>,
     /// What is remembered of a Secret.
     pub(crate) secret: Option<Box<SecretNote>>,
+    pub(crate) oddities: Oddities,
 }
 
 /// What was found in one document.
@@ -104,6 +105,7 @@ impl Heads {
             api_version: api_version.into(),
             kind: kind.into(),
             secret: None,
+            oddities: Oddities::default(),
         });
     }
 

@@ -138,6 +138,9 @@ impl<'e> Resource<'e> {
 
     /// Fields that the API does not know, in source order; none for custom kinds and given-up versions.
     pub fn unknown_fields(self) -> Vec<UnknownField<'e>> {
+        if !self.entry.oddities.unknown {
+            return Vec::new();
+        }
         match schema::kind(self.kind().api_version(), self.kind().kind()) {
             Some(known) if !known.older => schema::unknown_fields(self.node(), known.definition),
             _ => Vec::new(),
@@ -147,7 +150,9 @@ impl<'e> Resource<'e> {
     /// The values of a wrong type, in source order.
     pub fn malformed_values(self) -> Vec<Node<'e>> {
         let mut found = Vec::new();
-        malformed(self.node(), &mut found);
+        if self.entry.oddities.malformed {
+            malformed(self.node(), &mut found);
+        }
         found
     }
 

@@ -42,7 +42,7 @@ const LONGEST: usize = 128;
 
 /// What the name says its value is: `password`, `secret`, `token` or `key`.
 pub(super) fn credential_word(name: &str) -> Option<&'static str> {
-    if name.len() > LONGEST {
+    if name.len() > LONGEST || !may_tell(name) {
         return None;
     }
     let mut words = words(name);
@@ -58,6 +58,15 @@ pub(super) fn credential_word(name: &str) -> Option<&'static str> {
                 && words.iter().rev().zip(ending.iter().rev()).all(|(word, wanted)| word == wanted)
         })
         .map(|&(_, kind)| kind)
+}
+
+/// False if the beginnings of all telling words are absent, as in most names.
+fn may_tell(name: &str) -> bool {
+    const BEGINNINGS: [&[u8; 3]; 6] = [b"pas", b"pwd", b"sec", b"cre", b"tok", b"key"];
+    let tells =
+        |three: &[u8]| BEGINNINGS.iter().any(|telling| three.eq_ignore_ascii_case(*telling));
+    // The small form of some letters outside of ASCII is inside.
+    !name.is_ascii() || name.as_bytes().windows(3).any(tells)
 }
 
 /// True if a value of this name is a credential unless it is a reference.
@@ -89,6 +98,14 @@ fn words(name: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_telling_word_passes_the_first_look() {
+        for (ending, _) in WORDS {
+            assert!(may_tell(&ending.join("_").to_uppercase()), "{ending:?}");
+        }
+        assert!(!may_tell("LOG_LEVEL"));
+    }
 
     #[test]
     fn names_are_split_into_words() {

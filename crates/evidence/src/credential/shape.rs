@@ -60,12 +60,14 @@ pub(crate) fn shape_of(value: &str) -> Option<&'static str> {
     if value.len() < 8 {
         return None;
     }
-    if has_private_key(value) {
+    // Each shape has a least length; most values are shorter.
+    let length = value.len();
+    if length > 50 && has_private_key(value) {
         return Some("private key");
     }
     token(value)
-        .or_else(|| has_jwt(value).then_some("signed token"))
-        .or_else(|| has_signature(value).then_some("Azure signature"))
+        .or_else(|| (length >= 25 && has_jwt(value)).then_some("signed token"))
+        .or_else(|| (length >= 34 && has_signature(value)).then_some("Azure signature"))
         .or_else(|| has_user_info(value).then_some("password in an address"))
         .or_else(|| has_connection_password(value).then_some("password in a connection string"))
 }
@@ -144,17 +146,20 @@ fn has_signature(value: &str) -> bool {
 
 /// `scheme://user:password@host` with a literal password.
 fn has_user_info(value: &str) -> bool {
-    value.match_indices("://").any(|(start, mark)| {
-        let rest = value.get(start + mark.len()..).unwrap_or_default();
-        let end = rest
-            .find(|character: char| character.is_whitespace() || "/?#\"'<>,".contains(character))
-            .unwrap_or(rest.len());
-        let authority = rest.get(..end).unwrap_or_default();
-        authority
-            .rsplit_once('@')
-            .and_then(|(user, _)| user.split_once(':'))
-            .is_some_and(|(_, password)| is_literal(password))
-    })
+    value.contains('@')
+        && value.match_indices("://").any(|(start, mark)| {
+            let rest = value.get(start + mark.len()..).unwrap_or_default();
+            let end = rest
+                .find(|character: char| {
+                    character.is_whitespace() || "/?#\"'<>,".contains(character)
+                })
+                .unwrap_or(rest.len());
+            let authority = rest.get(..end).unwrap_or_default();
+            authority
+                .rsplit_once('@')
+                .and_then(|(user, _)| user.split_once(':'))
+                .is_some_and(|(_, password)| is_literal(password))
+        })
 }
 
 /// `Server=...;User Id=...;Password=...` and its like.

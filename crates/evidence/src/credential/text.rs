@@ -32,9 +32,14 @@ pub(crate) fn credentials_in_arguments<'t>(arguments: impl Iterator<Item = &'t s
 /// `NAME=value` words of a text, and words whose shape gives them away.
 fn in_words(text: &str, found: &mut Vec<Found>) {
     for word in text.split([' ', '\t', '\n', ';', '"', '\'', '(', ')', '`']) {
-        let (name, value) = word.split_once('=').unwrap_or(("", word));
-        let name = name.rsplit(['&', '?']).next().unwrap_or(name);
-        if let Some(kind) = credential(name, value).or_else(|| super::shape_of(word)) {
+        let (name, kind) = match word.split_once('=') {
+            Some((name, value)) => {
+                let name = name.rsplit(['&', '?']).next().unwrap_or(name);
+                (name, credential(name, value).or_else(|| super::shape_of(word)))
+            }
+            None => ("", super::shape_of(word)),
+        };
+        if let Some(kind) = kind {
             let shown = if name.is_empty() { "argument" } else { name };
             found.push((shown.to_owned(), kind));
         }

@@ -24,13 +24,13 @@ impl<'e> Facts<'e> {
     }
 
     pub(super) fn of_pod(self, name: &str) -> Option<Told<'e>> {
-        let workload = self.resource().cause().unwrap_or(self.resource());
         self.resource().kind().template()?;
+        let workload = || self.resource().cause().unwrap_or(self.resource());
         match name {
-            "autoscaled" => return Some(autoscaled(workload)),
-            "verticallyAutoscaled" => return Some(vertically_autoscaled(workload)),
-            "replicas" => return Some(Ok(replicas(workload))),
-            "workloadKind" => return Some(Ok(Value::string(workload.kind().kind().to_string()))),
+            "autoscaled" => return Some(autoscaled(workload())),
+            "verticallyAutoscaled" => return Some(vertically_autoscaled(workload())),
+            "replicas" => return Some(Ok(replicas(workload()))),
+            "workloadKind" => return Some(Ok(Value::from(&**workload().kind().kind()))),
             "staticPod" => return Some(Ok(Value::Bool(self.resource().is_static_pod()))),
             "serviceFound" => return Some(service_found(self.resource())),
             _ => {}

@@ -7,6 +7,6 @@ mod typing;
 mod unknown;
 
 pub(crate) use table::{Scope, kind, served_as};
-pub(crate) use typing::{type_document, type_template};
+pub(crate) use typing::{Oddities, type_document, type_template};
 pub use unknown::UnknownField;
 pub(crate) use unknown::unknown_fields;

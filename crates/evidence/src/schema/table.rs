@@ -62,6 +62,29 @@ pub(crate) struct Table {
     types: Vec<Type>,
 }
 
+/// A look-up that goes on where it last found something: what the API delivers is sorted.
+pub(crate) struct FieldWalk<'t> {
+    fields: &'t [(&'static str, Type)],
+    next: usize,
+}
+
+impl FieldWalk<'_> {
+    /// The type of a field, if the definition has it.
+    pub(crate) fn find(&mut self, name: &str) -> Option<Type> {
+        let ahead = self.fields.get(self.next..).unwrap_or(&[]).iter().take(LOOK_AHEAD);
+        let near = ahead.enumerate().find(|(_, (field, _))| *field == name);
+        let index = match near {
+            Some((offset, _)) => self.next + offset,
+            None => self.fields.binary_search_by(|(field, _)| (*field).cmp(name)).ok()?,
+        };
+        self.next = index + 1;
+        self.fields.get(index).map(|&(_, kind)| kind)
+    }
+}
+
+/// Fields that are compared one by one before all are searched.
+const LOOK_AHEAD: usize = 4;
+
 /// The built-in kind of this name, if there is one.
 pub(crate) fn kind(api_version: &str, kind: &str) -> Option<KindType> {
     Table::shared().kinds.get(&(api_version, kind)).copied()
@@ -92,6 +115,11 @@ impl Table {
         let fields = self.fields(definition);
         let index = fields.binary_search_by(|(field, _)| (*field).cmp(name)).ok()?;
         fields.get(index).map(|&(_, kind)| kind)
+    }
+
+    /// Looks up several fields of a definition, quickest in the order of their names.
+    pub(crate) fn walk(&self, definition: DefinitionId) -> FieldWalk<'_> {
+        FieldWalk { fields: self.fields(definition), next: 0 }
     }
 
     /// All fields of a definition, sorted by name.

@@ -16,11 +16,32 @@ enum Change {
     Text(NodeId, String),
 }
 
+/// What typing met below an object: where there is none of it, nothing needs to be searched for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Oddities {
+    /// Fields that their place does not have.
+    pub(crate) unknown: bool,
+    /// Values of a wrong type.
+    pub(crate) malformed: bool,
+}
+
+/// A walk along the types.
+struct Typing {
+    table: &'static Table,
+    changes: Vec<Change>,
+    oddities: Oddities,
+}
+
 /// Marks what contradicts the schema below `root` and takes out nulls that typed decoding takes for absent.
-pub(crate) fn type_document(document: &mut Document, root: NodeId, definition: DefinitionId) {
-    let mut changes = Vec::new();
-    check(document.node(root), Type::Definition(definition), Table::shared(), &mut changes);
-    for change in changes {
+pub(crate) fn type_document(
+    document: &mut Document,
+    root: NodeId,
+    definition: DefinitionId,
+) -> Oddities {
+    let mut typing =
+        Typing { table: Table::shared(), changes: Vec::new(), oddities: Oddities::default() };
+    typing.check(document.node(root), Type::Definition(definition));
+    for change in typing.changes {
         match change {
             Change::Malformed(id, expected) => document.mark_malformed(id, expected),
             Change::DropNulls(id) => document.drop_nulls(id),
@@ -28,78 +49,76 @@ pub(crate) fn type_document(document: &mut Document, root: NodeId, definition: D
             Change::Text(id, text) => document.replace(id, Plain::Str(&text)),
         }
     }
+    typing.oddities
 }
 
 /// Types a pod template that a custom kind carries.
-pub(crate) fn type_template(document: &mut Document, template: NodeId) {
-    if let Some(definition) = Table::shared().definition("core.v1.PodTemplateSpec") {
-        type_document(document, template, definition);
-    }
+pub(crate) fn type_template(document: &mut Document, template: NodeId) -> Oddities {
+    let definition = Table::shared().definition("core.v1.PodTemplateSpec");
+    definition.map(|id| type_document(document, template, id)).unwrap_or_default()
 }
 
-fn check(node: Node<'_>, kind: Type, table: &Table, changes: &mut Vec<Change>) {
-    let content = node.content();
-    if let Some(expected) = mismatch(&content, kind) {
-        changes.push(Change::Malformed(node.id(), expected));
-        return;
+impl Typing {
+    fn check(&mut self, node: Node<'_>, kind: Type) {
+        let content = node.content();
+        if let Some(expected) = mismatch(&content, kind) {
+            self.oddities.malformed = true;
+            self.changes.push(Change::Malformed(node.id(), expected));
+            return;
+        }
+        match (kind, content) {
+            (Type::Definition(id), Content::Map(map)) => self.fields(node.id(), map, id),
+            (Type::List(inner), Content::List(list)) => {
+                let inner = self.table.inner(inner);
+                list.iter().for_each(|item| self.element(item, inner));
+            }
+            (Type::Map(inner), Content::Map(map)) => {
+                let inner = self.table.inner(inner);
+                map.iter().for_each(|entry| self.element(entry.value, inner));
+            }
+            (Type::Quantity, Content::Int(value)) => {
+                self.changes.push(Change::Text(node.id(), value.to_string()));
+            }
+            (Type::Quantity, Content::Float(value)) => {
+                self.changes.push(Change::Text(node.id(), value.to_string()));
+            }
+            // Another object of the document has the same value, by an alias.
+            (_, Content::Malformed(_)) => self.oddities.malformed = true,
+            _ => {}
+        }
     }
-    match (kind, content) {
-        (Type::Definition(id), Content::Map(map)) => {
-            check_fields(node.id(), map, id, table, changes);
-        }
-        (Type::List(inner), Content::List(list)) => {
-            let inner = table.inner(inner);
-            list.iter().for_each(|item| check_element(item, inner, table, changes));
-        }
-        (Type::Map(inner), Content::Map(map)) => {
-            let inner = table.inner(inner);
-            map.iter().for_each(|entry| check_element(entry.value, inner, table, changes));
-        }
-        (Type::Quantity, Content::Int(value)) => {
-            changes.push(Change::Text(node.id(), value.to_string()));
-        }
-        (Type::Quantity, Content::Float(value)) => {
-            changes.push(Change::Text(node.id(), value.to_string()));
-        }
-        _ => {}
-    }
-}
 
-fn check_fields(
-    id: NodeId,
-    map: Map<'_>,
-    definition: DefinitionId,
-    table: &Table,
-    changes: &mut Vec<Change>,
-) {
-    let mut nulls = false;
-    for entry in map.iter() {
-        let Some(kind) = table.field(definition, entry.key.text) else { continue };
-        match entry.value.content() {
-            Content::Null => nulls = true,
-            _ => check(entry.value, kind, table, changes),
+    fn fields(&mut self, id: NodeId, map: Map<'_>, definition: DefinitionId) {
+        let mut nulls = false;
+        let mut fields = self.table.walk(definition);
+        for entry in map.iter() {
+            match (fields.find(entry.key.text), entry.value.content()) {
+                (Some(_), Content::Null) => nulls = true,
+                (Some(kind), _) => self.check(entry.value, kind),
+                (None, _) => self.oddities.unknown = true,
+            }
+        }
+        if nulls {
+            self.changes.push(Change::DropNulls(id));
         }
     }
-    if nulls {
-        changes.push(Change::DropNulls(id));
-    }
-}
 
-/// An item of a list or a value of a map: a null is there, as the zero of its type.
-fn check_element(node: Node<'_>, kind: Type, table: &Table, changes: &mut Vec<Change>) {
-    if !matches!(node.content(), Content::Null) {
-        return check(node, kind, table, changes);
+    /// An item of a list or a value of a map: a null is there, as the zero of its type.
+    fn element(&mut self, node: Node<'_>, kind: Type) {
+        if !matches!(node.content(), Content::Null) {
+            return self.check(node, kind);
+        }
+        let zero = match kind {
+            Type::Any | Type::Object => return,
+            Type::Bool => Plain::False,
+            Type::Int32 | Type::Int64 | Type::Number | Type::IntOrString => Plain::Int(0),
+            Type::String => Plain::Str(""),
+            Type::Quantity => Plain::Str("0"),
+            Type::List(_) => Plain::EmptyList,
+            Type::Map(_) | Type::Definition(_) => Plain::EmptyMap,
+        };
+        self.changes.push(Change::Zero(node.id(), zero));
     }
-    let zero = match kind {
-        Type::Any | Type::Object => return,
-        Type::Bool => Plain::False,
-        Type::Int32 | Type::Int64 | Type::Number | Type::IntOrString => Plain::Int(0),
-        Type::String => Plain::Str(""),
-        Type::Quantity => Plain::Str("0"),
-        Type::List(_) => Plain::EmptyList,
-        Type::Map(_) | Type::Definition(_) => Plain::EmptyMap,
-    };
-    changes.push(Change::Zero(node.id(), zero));
 }
 
 /// What the schema wants, if the content is something else. Null fits everywhere.
