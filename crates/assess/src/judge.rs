@@ -7,7 +7,7 @@ use ringfort_document::{Path, Span};
 use ringfort_evidence::Subject;
 
 use crate::message::Said;
-use crate::rules::{Rule, Rules, slot};
+use crate::rules::{Compiled, Rule, Rules, slot};
 use crate::wording::worded;
 use crate::{Undecided, Verdict, pointer};
 
@@ -35,20 +35,21 @@ impl Judgement {
     }
 }
 
-/// A check that panicked; the run goes on without it.
+/// A check that panicked, or could not be compiled; the run goes on without it.
 #[derive(Debug)]
 pub(crate) struct Panicked;
 
 /// Judges `subject` by `rule` in a scope whose variables are set.
 ///
 /// # Errors
-/// If the check panicked.
+/// If the check cannot be run.
 pub(crate) fn judge<'d>(
     rules: &'d Rules,
     rule: &'d Rule,
     scope: &mut Scope<'d>,
     subject: Subject<'d>,
 ) -> Result<Judgement, Panicked> {
+    let rule = rules.compiled(rule).map_err(|_| Panicked)?;
     let outcome = catch_unwind(AssertUnwindSafe(|| decide(rule, scope)));
     let decided = outcome.map_err(|_| Panicked)?;
     Ok(match decided {
@@ -62,7 +63,7 @@ pub(crate) fn judge<'d>(
     })
 }
 
-fn decide<'d>(rule: &'d Rule, scope: &Scope<'d>) -> Result<Verdict, EvalError> {
+fn decide<'d>(rule: &'d Compiled, scope: &Scope<'d>) -> Result<Verdict, EvalError> {
     if let Some(when) = &rule.when
         && !when.holds(scope)?
     {
@@ -91,7 +92,7 @@ fn undecided(error: &EvalError, subject: Subject<'_>) -> Judgement {
 /// Finds what made the check false, and words it.
 fn explain<'d>(
     rules: &'d Rules,
-    rule: &'d Rule,
+    rule: &'d Compiled,
     scope: &mut Scope<'d>,
     subject: Subject<'d>,
 ) -> Detail {
@@ -103,7 +104,7 @@ fn explain<'d>(
 }
 
 /// Makes the elements that failed in `all(v, …)` known to the message by their names.
-fn name_elements<'d>(rule: &'d Rule, scope: &mut Scope<'d>, witness: Option<&Witness<'d>>) {
+fn name_elements<'d>(rule: &'d Compiled, scope: &mut Scope<'d>, witness: Option<&Witness<'d>>) {
     let elements = witness.map_or(&[][..], |witness| &witness.elements);
     for (offset, name) in rule.elements.iter().enumerate() {
         let element = elements.iter().find(|(element, _)| **element == **name);

@@ -61,17 +61,11 @@ impl Message {
     }
 }
 
-/// Adds every name that the expressions of a message may look up, so that it can be compiled after documents were
-/// read.
+/// Adds the names that the expressions of a message look up, so that it can be compiled after documents were read.
 pub(crate) fn intern_names(says: &str, vocabulary: &mut Vocabulary) {
     for piece in pieces(says).unwrap_or_default() {
-        let Piece::Expression(text) = piece else { continue };
-        let name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-        for word in text.split(|letter| !name(letter)).filter(|word| !word.is_empty()) {
-            vocabulary.intern(word);
-        }
-        for quoted in text.split(['\'', '"']).skip(1).step_by(2) {
-            vocabulary.intern(quoted);
+        if let Piece::Expression(text) = piece {
+            Program::intern_names(text, vocabulary);
         }
     }
 }

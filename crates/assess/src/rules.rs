@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use rayon::prelude::*;
 use ringfort_cel::{CompileError, Environment, Program, Scope, Type, Value, Version};
 use ringfort_document::Vocabulary;
-use ringfort_evidence::{Subject, facts_type};
+use ringfort_evidence::{Evidence, Kind, Subject, facts_type};
 use ringfort_measure::{Check, Measure};
 
 use crate::elements::element_names;
@@ -22,8 +23,8 @@ pub struct Settings<'s> {
     pub kubernetes: Version,
     /// True if a check takes part.
     pub selects: &'s dyn Fn(&Measure, &Check) -> bool,
-    /// True if a measure's checks are compiled without a look at types, and its messages when they are first said:
-    /// for measures whose cases were run.
+    /// True if a measure's checks are compiled without a look at types and when they are first needed: for measures
+    /// whose cases were run.
     pub trusts: &'s dyn Fn(&Measure) -> bool,
     /// The user's value of a parameter as JSON, if there is one: measure, parameter.
     pub parameter: &'s dyn Fn(&str, &str) -> Option<String>,
@@ -41,19 +42,27 @@ pub struct Rules {
     /// By measure; `None` where it has no parameters.
     parameters: Vec<Option<Parameters>>,
     vocabulary: Arc<Vocabulary>,
-    /// The same names, for messages that are compiled when they are first said.
+    /// The same names, for what is compiled when it is first needed.
     spare: Mutex<Vocabulary>,
+    kubernetes: Version,
     /// Has a slot for every variable of every check.
     widest: Environment,
 }
 
-/// One compiled check.
+/// One check that is in force.
 #[derive(Debug)]
 pub(crate) struct Rule {
     /// Index into [`Rules::measures`].
     pub(crate) measure: usize,
     /// Index into the measure's checks.
     pub(crate) check: usize,
+    /// Of a trusted check, set when it is first needed.
+    compiled: OnceLock<Result<Compiled, RuleError>>,
+}
+
+/// One compiled check.
+#[derive(Debug)]
+pub(crate) struct Compiled {
     pub(crate) when: Option<Program>,
     pub(crate) holds: Program,
     pub(crate) says: Message,
@@ -95,8 +104,8 @@ impl fmt::Display for RuleError {
 impl std::error::Error for RuleError {}
 
 impl Rules {
-    /// Compiles all selected checks of `measures`. `vocabulary` holds the names that others look up often;
-    /// the names that the checks look up are added to it.
+    /// Makes the selected checks of `measures` ready. `vocabulary` holds the names that others look up often;
+    /// the names that the checks look up are added to it. Trusted checks are compiled later.
     ///
     /// # Errors
     /// All checks that cannot be compiled and all parameters that cannot be read.
@@ -106,16 +115,31 @@ impl Rules {
         mut vocabulary: Vocabulary,
     ) -> Result<Rules, Vec<RuleError>> {
         let mut errors = Vec::new();
-        let mut compiled = Vec::new();
+        let mut rules = Vec::new();
+        let mut most = 0;
         for (number, measure) in measures.iter().enumerate() {
+            let trusted = (settings.trusts)(measure);
             for (index, check) in measure.checks.iter().enumerate() {
                 if !in_force(check, settings.pss) || !(settings.selects)(measure, check) {
                     continue;
                 }
-                match Rule::compile(measure, number, index, settings, &mut vocabulary) {
-                    Ok(rule) => compiled.push(rule),
-                    Err(error) => errors.push(error),
+                most = most.max(element_names(&check.holds).len());
+                let compiled = OnceLock::new();
+                if trusted {
+                    intern_all_names(check, &mut vocabulary);
+                } else {
+                    match Compiled::new(
+                        measure,
+                        check,
+                        settings.kubernetes,
+                        &mut vocabulary,
+                        Trust::Checked,
+                    ) {
+                        Ok(ready) => drop(compiled.set(Ok(ready))),
+                        Err(error) => errors.push(error),
+                    }
                 }
+                rules.push(Rule { measure: number, check: index, compiled });
             }
         }
         let vocabulary = Arc::new(vocabulary);
@@ -126,19 +150,19 @@ impl Rules {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let by_subject = index(measures, &compiled);
+        let by_subject = index(measures, &rules);
         let groups =
             by_subject.keys().filter_map(|name| Some(name.split_once('/')?.0.into())).collect();
-        let most = compiled.iter().map(|rule| rule.elements.len()).max().unwrap_or(0);
         let widest = padded(Environment::kubernetes(settings.kubernetes), slot::ELEMENTS + most);
         Ok(Rules {
             measures: measures.to_vec(),
-            rules: compiled,
+            rules,
             by_subject,
             groups,
             parameters,
             spare: Mutex::new(Vocabulary::clone(&vocabulary)),
             vocabulary,
+            kubernetes: settings.kubernetes,
             widest,
         })
     }
@@ -148,19 +172,63 @@ impl Rules {
         &self.vocabulary
     }
 
+    /// Compiles what the objects will need, on all threads.
+    pub(crate) fn prepare(&self, evidence: &Evidence) {
+        let mut needed: Vec<usize> = Vec::new();
+        for kind in evidence.kinds() {
+            needed.extend(self.of_kind(kind).chain(self.of_pods(kind)));
+        }
+        needed.sort_unstable();
+        needed.dedup();
+        let names = || Vocabulary::clone(&self.vocabulary);
+        needed.par_iter().for_each_init(names, |names, &index| {
+            if let Some(rule) = self.rules.get(index) {
+                rule.compiled.get_or_init(|| self.compile_trusted(rule, names));
+            }
+        });
+    }
+
+    /// The compiled form of a check.
+    ///
+    /// # Errors
+    /// If a trusted check cannot be compiled, which the library's tests rule out.
+    pub(crate) fn compiled<'r>(&self, rule: &'r Rule) -> Result<&'r Compiled, &'r RuleError> {
+        rule.compiled.get_or_init(|| self.compile_trusted(rule, &mut self.spare())).as_ref()
+    }
+
+    fn compile_trusted(&self, rule: &Rule, names: &mut Vocabulary) -> Result<Compiled, RuleError> {
+        let (measure, check) = self.source(rule).ok_or_else(|| RuleError {
+            check: String::new(),
+            part: "holds",
+            message: "there is no such check".to_owned(),
+        })?;
+        Compiled::new(measure, check, self.kubernetes, names, Trust::Unchecked)
+    }
+
     /// The checks of one subject, as indices: of the object's kind, of `pod` or of `container`.
     pub(crate) fn of(&self, subject: Subject<'_>) -> impl Iterator<Item = &Rule> {
-        let resource = subject.resource();
         let (own, qualified) = match subject {
             Subject::Pod(_) => (self.named("pod"), &[][..]),
             Subject::Container(_) => (self.named("container"), &[][..]),
-            Subject::Object(_) => {
-                let kind = resource.kind();
-                let own = if kind.is_of_kubernetes() { self.named(kind.kind()) } else { &[] };
-                (own, self.qualified(kind.home(), kind.kind()))
-            }
+            Subject::Object(resource) => self.of_objects(resource.kind()),
         };
         own.iter().chain(qualified).filter_map(|&index| self.rules.get(index))
+    }
+
+    fn of_kind(&self, kind: &Kind) -> impl Iterator<Item = usize> {
+        let (own, qualified) = self.of_objects(kind);
+        own.iter().chain(qualified).copied()
+    }
+
+    fn of_pods(&self, kind: &Kind) -> impl Iterator<Item = usize> {
+        let carries = kind.carries_pods();
+        let names = if carries { &["pod", "container"][..] } else { &[] };
+        names.iter().flat_map(|name| self.named(name)).copied()
+    }
+
+    fn of_objects(&self, kind: &Kind) -> (&[usize], &[usize]) {
+        let own = if kind.is_of_kubernetes() { self.named(kind.kind()) } else { &[] };
+        (own, self.qualified(kind.home(), kind.kind()))
     }
 
     fn named(&self, subject: &str) -> &[usize] {
@@ -231,26 +299,44 @@ fn in_force(check: &Check, version: (u32, u32)) -> bool {
     check.from.is_none_or(|from| from <= version) && check.until.is_none_or(|until| version < until)
 }
 
+#[cfg(test)]
 impl Rule {
-    fn compile(
+    /// The first check of the first measure, as something else.
+    pub(crate) fn ready(compiled: Compiled) -> Rule {
+        Rule { measure: 0, check: 0, compiled: OnceLock::from(Ok(compiled)) }
+    }
+}
+
+/// Adds the names that a check and its message look up.
+fn intern_all_names(check: &Check, vocabulary: &mut Vocabulary) {
+    for text in check.when.iter().chain([&check.holds]) {
+        Program::intern_names(text, vocabulary);
+    }
+    intern_names(&check.says, vocabulary);
+}
+
+/// Whether types are looked at when a check is compiled.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trust {
+    Checked,
+    /// Its cases were run.
+    Unchecked,
+}
+
+impl Compiled {
+    fn new(
         measure: &Measure,
-        number: usize,
-        index: usize,
-        settings: &Settings<'_>,
+        check: &Check,
+        kubernetes: Version,
         vocabulary: &mut Vocabulary,
-    ) -> Result<Rule, RuleError> {
-        let check = measure.checks.get(index).ok_or_else(|| RuleError {
-            check: measure.id.to_string(),
-            part: "holds",
-            message: "there is no such check".to_owned(),
-        })?;
+        trust: Trust,
+    ) -> Result<Compiled, RuleError> {
         let fail = |part: &'static str, message: String| RuleError {
             check: format!("{}/{}", measure.id, check.id),
             part,
             message,
         };
-        let trusted = (settings.trusts)(measure);
-        let environment = environment(check, settings, trusted);
+        let environment = environment(check, kubernetes, trust);
         let when = check
             .when
             .as_ref()
@@ -262,9 +348,7 @@ impl Rule {
         let elements: Vec<Box<str>> =
             element_names(&check.holds).into_iter().map(Into::into).collect();
         let says = Message::new(&check.says, &environment, &elements);
-        if trusted {
-            intern_names(&check.says, vocabulary);
-        } else {
+        if trust == Trust::Checked {
             let compiled = says.compile(vocabulary).map_err(|error| fail("says", error))?;
             says.is_compiled(compiled);
         }
@@ -276,7 +360,7 @@ impl Rule {
                     .ok_or_else(|| fail("place", format!("`{text}` is not a field path")))
             })
             .transpose()?;
-        Ok(Rule { measure: number, check: index, when, holds, says, place, elements })
+        Ok(Compiled { when, holds, says, place, elements })
     }
 }
 
@@ -290,15 +374,16 @@ pub(crate) fn padded(mut environment: Environment, slots: usize) -> Environment 
 }
 
 /// The variables that a check may use.
-fn environment(check: &Check, settings: &Settings<'_>, trusted: bool) -> Environment {
+fn environment(check: &Check, kubernetes: Version, trust: Trust) -> Environment {
     let subject = check.subjects.first().map_or("", |subject| &**subject);
-    let facts = facts_type(subject);
-    let environment = Environment::kubernetes(settings.kubernetes)
+    let environment = Environment::kubernetes(kubernetes)
         .variable("object", Type::Dyn)
         .variable("namespaceObject", Type::Dyn)
-        .variable("params", Type::Dyn)
-        .variable("facts", facts);
-    let environment = if trusted { environment.unchecked() } else { environment };
+        .variable("params", Type::Dyn);
+    let environment = match trust {
+        Trust::Checked => environment.variable("facts", facts_type(subject)),
+        Trust::Unchecked => environment.variable("facts", Type::Dyn).unchecked(),
+    };
     match subject {
         "container" => with_pod(environment)
             .variable("container", Type::Dyn)
@@ -332,9 +417,9 @@ fn condition(
 mod tests {
     use super::*;
 
-    /// Messages are compiled after documents were read: by then every name must be known.
+    /// Checks and messages are compiled after documents were read: by then every name must be known.
     #[test]
-    fn messages_of_the_library_need_no_name_that_is_not_interned() {
+    fn the_library_needs_no_name_that_is_not_interned() {
         let settings = Settings {
             pss: (1, 37),
             kubernetes: Version::new(1, 37),
@@ -347,7 +432,8 @@ mod tests {
         assert!(rules.rules.len() > 300);
         for rule in &rules.rules {
             let mut vocabulary = Vocabulary::clone(rules.vocabulary());
-            let pieces = rule.says.compile(&mut vocabulary);
+            let compiled = rules.compile_trusted(rule, &mut vocabulary).unwrap();
+            let pieces = compiled.says.compile(&mut vocabulary);
             let (measure, check) = rules.source(rule).unwrap();
             assert!(pieces.is_ok(), "{}/{}: {pieces:?}", measure.id, check.id);
             assert_eq!(vocabulary.len(), rules.vocabulary().len(), "{}/{}", measure.id, check.id);

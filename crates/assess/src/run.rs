@@ -40,6 +40,7 @@ const BATCH: usize = 32;
 
 /// Runs all checks. The result does not depend on the number of threads.
 pub fn judge_all(rules: &Rules, evidence: &Evidence, scope: &Scope<'_>) -> Judged {
+    rules.prepare(evidence);
     let resources: Vec<Resource<'_>> = evidence.resources().collect();
     let judge_batch = |batch: &[Resource<'_>]| {
         let mut part = Part::new(rules, scope);

@@ -18,6 +18,8 @@ const MAX_DEPTH: u32 = 200;
 #[derive(Debug)]
 pub struct Scope<'a> {
     bindings: Vec<Binding<'a>>,
+    /// Number of lazy variables.
+    lazies: usize,
     limit: u64,
     depth: Cell<u32>,
     spare: RefCell<Stacks<'a>>,
@@ -54,6 +56,7 @@ impl<'a> Scope<'a> {
         let bindings = (0..environment.len()).map(|_| Binding::Unset).collect();
         Scope {
             bindings,
+            lazies: 0,
             limit: DEFAULT_LIMIT,
             depth: Cell::new(0),
             spare: RefCell::default(),
@@ -119,8 +122,11 @@ impl<'a> Scope<'a> {
     }
 
     fn bind(&mut self, slot: usize, binding: Binding<'a>) {
-        if let Some(place) = self.bindings.get_mut(slot) {
-            *place = binding;
+        let Some(place) = self.bindings.get_mut(slot) else { return };
+        self.lazies += usize::from(matches!(binding, Binding::Lazy(_)));
+        self.lazies -= usize::from(matches!(place, Binding::Lazy(_)));
+        *place = binding;
+        if self.lazies > 0 {
             self.forget(slot);
         }
     }
@@ -143,8 +149,16 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The value of a variable; `left` is the budget that a lazy one may use up.
+    /// The value of a variable that is not lazy.
     #[inline]
+    pub(crate) fn plain(&self, slot: u32) -> Option<&Value<'a>> {
+        match self.bindings.get(slot as usize) {
+            Some(Binding::Value(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The value of a variable; `left` is the budget that a lazy one may use up.
     pub(crate) fn get(&self, slot: u32, left: &mut u64) -> Result<&Value<'a>, Fault<'a>> {
         match self.bindings.get(slot as usize) {
             Some(Binding::Value(value)) => Ok(value),

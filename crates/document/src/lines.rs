@@ -5,7 +5,7 @@ use memchr::memchr_iter;
 use crate::Position;
 
 /// Lines between two entries of the index.
-const STRIDE: usize = 128;
+const STRIDE: usize = 32;
 
 /// The lines of a piece of a source.
 #[derive(Debug, Default)]

@@ -1,5 +1,7 @@
 //! The names that are looked up by number.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 /// A map key as a number. Keys outside of the vocabulary are all [`Symbol::OTHER`] and are compared as text.
@@ -23,8 +25,8 @@ impl Symbol {
 /// The set of interned keys. Filled while programs are compiled, then shared unchanged by all readers.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    symbols: FxHashMap<Box<str>, Symbol>,
-    names: Vec<Box<str>>,
+    symbols: FxHashMap<Arc<str>, Symbol>,
+    names: Vec<Arc<str>>,
 }
 
 impl Vocabulary {
@@ -38,9 +40,10 @@ impl Vocabulary {
         if let Some(&symbol) = self.symbols.get(name) {
             return symbol;
         }
-        self.names.push(name.into());
+        let name: Arc<str> = name.into();
+        self.names.push(Arc::clone(&name));
         let symbol = Symbol(u32::try_from(self.names.len()).unwrap_or(0));
-        self.symbols.insert(name.into(), symbol);
+        self.symbols.insert(name, symbol);
         symbol
     }
 

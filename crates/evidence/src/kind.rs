@@ -97,6 +97,11 @@ impl Kind {
         schema::served_as(kind)
     }
 
+    /// True if its objects carry pods, or are pods.
+    pub fn carries_pods(&self) -> bool {
+        self.template.is_some()
+    }
+
     pub(crate) fn template(&self) -> Option<&TemplatePath> {
         self.template.as_ref()
     }

@@ -5,7 +5,7 @@ use ringfort_measure::{Level, Measure, Page, PageText};
 
 use super::*;
 use crate::Settings;
-use crate::rules::Rule;
+use crate::rules::{Compiled, Rule};
 
 const PAGE: &str = r"---
 title: Name every container
@@ -127,15 +127,13 @@ fn a_check_that_fails_inside_is_told_and_the_others_are_run() {
     let failing = Program::compile("facts.any == true", &environment, &mut vocabulary).unwrap();
     let rules = rules(vocabulary);
     let evidence = evidence(&rules);
-    let rule = Rule {
-        measure: 0,
-        check: 0,
+    let rule = Rule::ready(Compiled {
         when: None,
         holds: failing,
         says: crate::message::Message::new("", &environment, &[]),
         place: None,
         elements: Vec::new(),
-    };
+    });
     let subject = evidence.subjects().last().unwrap();
     let mut variables = rules.scope();
     variables.set(slot::FACTS, Value::Object(&Broken));

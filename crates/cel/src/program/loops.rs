@@ -64,6 +64,7 @@ impl<'a> Machine<'_, 'a> {
         each: &'a Loop,
         mut body: impl FnMut(&mut Self) -> Result<Next, Fault<'a>>,
     ) -> Result<(), Fault<'a>> {
+        self.begin_stacks();
         let range = self.range(each)?;
         let depth = self.locals.len();
         self.locals.push(Value::Null);

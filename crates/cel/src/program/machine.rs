@@ -4,12 +4,14 @@ use std::rc::Rc;
 
 use super::code::{Code, ConstantSet, Place};
 use super::fault::Fault;
+use super::path::Scalar;
 use super::{functions, operators};
 use crate::library::pattern::Pattern;
 use crate::scope::Stacks;
 use crate::syntax::Macro;
 use crate::value::{Constant, List, Map, Text, compare, equal};
 use crate::{Scope, Value};
+use ringfort_document::Content;
 
 /// One evaluation.
 pub(super) struct Machine<'s, 'a> {
@@ -29,13 +31,27 @@ const MAX_ARGUMENTS: usize = 4;
 
 impl<'s, 'a> Machine<'s, 'a> {
     pub(super) fn new(scope: &'s Scope<'a>, left: u64) -> Machine<'s, 'a> {
-        let Stacks { locals, lists } = scope.take_stacks();
-        Machine { scope, locals, lists, left, last_pattern: None }
+        Machine { scope, locals: Vec::new(), lists: Vec::new(), left, last_pattern: None }
+    }
+
+    /// Takes the stacks of an earlier evaluation over, if there are no own ones yet.
+    #[inline]
+    pub(super) fn begin_stacks(&mut self) {
+        if self.locals.capacity() == 0 {
+            let Stacks { locals, lists } = self.scope.take_stacks();
+            self.locals = locals;
+            if self.lists.is_empty() {
+                self.lists = lists;
+            }
+        }
     }
 
     /// Leaves the stacks to the next evaluation.
+    #[inline]
     pub(super) fn end(self) {
-        self.scope.give_stacks(Stacks { locals: self.locals, lists: self.lists });
+        if self.locals.capacity() > 0 {
+            self.scope.give_stacks(Stacks { locals: self.locals, lists: self.lists });
+        }
     }
 
     /// Spends `cost` units of the budget.
@@ -57,14 +73,19 @@ impl<'s, 'a> Machine<'s, 'a> {
     #[inline]
     pub(super) fn place(&mut self, place: Place) -> Result<&Value<'a>, Fault<'a>> {
         match place {
-            Place::Slot(slot) => {
-                let mut left = self.left;
-                let value = self.scope.get(slot, &mut left);
-                self.left = left;
-                value
-            }
+            Place::Slot(slot) => match self.scope.plain(slot) {
+                Some(value) => Ok(value),
+                None => self.lazy(slot),
+            },
             Place::Local(local) => self.locals.get(local as usize).ok_or(Fault::Unbound(local)),
         }
+    }
+
+    fn lazy(&mut self, slot: u32) -> Result<&Value<'a>, Fault<'a>> {
+        let mut left = self.left;
+        let value = self.scope.get(slot, &mut left);
+        self.left = left;
+        value
     }
 
     pub(super) fn eval(&mut self, code: &'a Code) -> Evaluated<'a> {
@@ -140,6 +161,11 @@ impl<'s, 'a> Machine<'s, 'a> {
             Code::And(terms) => self.logic(terms, false),
             Code::Or(terms) => self.logic(terms, true),
             Code::Equal(negated, sides) => {
+                if let [left, Code::Constant(right)] = &**sides
+                    && let Some(equal) = self.equals_constant(left, right)?
+                {
+                    return Ok(equal != *negated);
+                }
                 let (left, right) = self.both(sides)?;
                 Ok(equal(&left, &right, &mut self.left)? != *negated)
             }
@@ -158,6 +184,36 @@ impl<'s, 'a> Machine<'s, 'a> {
             Code::Loop(each) => self.quantified(each, each.kind == Macro::Exists),
             _ => Err(Fault::NotBool("dyn")),
         }
+    }
+
+    /// The short way for the most common comparison: a field, or what stands for it, with a constant.
+    /// `None`: it is another comparison, and nothing was spent.
+    #[inline]
+    fn equals_constant(
+        &mut self,
+        left: &'a Code,
+        right: &Constant,
+    ) -> Result<Option<bool>, Fault<'a>> {
+        if !right.is_scalar() {
+            return Ok(None);
+        }
+        let before = self.left;
+        self.charge(2)?;
+        let same = match self.scalar(left)? {
+            Some(Scalar::Node(node)) => match node.content() {
+                Content::Malformed(_) => return Err(Fault::Malformed(node)),
+                content => right.equals(&content),
+            },
+            Some(Scalar::Constant(constant)) => {
+                self.charge(1)?;
+                constant.same(right)
+            }
+            None => None,
+        };
+        if same.is_none() {
+            self.left = before;
+        }
+        Ok(same)
     }
 
     /// `&&` (deciding value false) or `||` (true): an error counts only if no term decides.

@@ -58,6 +58,13 @@ impl Program {
         })
     }
 
+    /// Adds the names that `source` looks up to `vocabulary` without compiling it, which may then be done after documents
+    /// were read. Names that only a compiler finds (a key in parentheses) are left out: evaluation says so with
+    /// [`EvalError::UnknownNames`].
+    pub fn intern_names(source: &str, vocabulary: &mut Vocabulary) {
+        syntax::intern_names(source, vocabulary);
+    }
+
     /// The static type of the result. The API server takes an expression as a validation only if this is
     /// exactly [`Type::Bool`].
     pub fn output(&self) -> &Type {

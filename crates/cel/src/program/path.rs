@@ -8,6 +8,7 @@ use super::code::{Base, Code, Path, Step, StepKey};
 use super::fault::Fault;
 use super::machine::{Evaluated, Machine, sound};
 use crate::Value;
+use crate::value::Constant;
 
 /// Where a walk stands. Document nodes are opened only at its end.
 pub(super) enum Cursor<'a> {
@@ -45,7 +46,30 @@ struct Walk<'a> {
     optional: bool,
 }
 
+/// The value of a path without having been made one.
+pub(super) enum Scalar<'a> {
+    Node(Node<'a>),
+    /// The default of `orValue`.
+    Constant(&'a Constant),
+}
+
 impl<'a> Machine<'_, 'a> {
+    /// The end of a path of fields, or the constant that stands for it. `None`: it is another expression.
+    #[inline]
+    pub(super) fn scalar(&mut self, code: &'a Code) -> Result<Option<Scalar<'a>>, Fault<'a>> {
+        match code {
+            Code::OrValue(both) => {
+                let (Code::Optional(path), Code::Constant(default)) = &**both else {
+                    return Ok(None);
+                };
+                let end = self.fields(path, false)?;
+                Ok(end.map(|end| end.map_or(Scalar::Constant(default), Scalar::Node)))
+            }
+            Code::Path(path) => Ok(self.fields(path, false)?.flatten().map(Scalar::Node)),
+            _ => Ok(None),
+        }
+    }
+
     pub(super) fn path(&mut self, path: &'a Path) -> Evaluated<'a> {
         if let Some(Some(node)) = self.fields(path, false)? {
             return sound(Value::from(node));

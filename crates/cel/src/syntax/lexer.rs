@@ -25,12 +25,6 @@ pub(super) enum TokenKind {
     End,
 }
 
-/// Longer marks before their prefixes.
-const MARKS: [&str; 25] = [
-    "&&", "||", "==", "!=", "<=", ">=", "<", ">", "!", "+", "-", "*", "/", "%", ".", ",", "?", ":",
-    "(", ")", "[", "]", "{", "}", "=",
-];
-
 /// Splits `source` into tokens; the last one is always [`TokenKind::End`].
 pub(super) fn tokens(source: &str) -> Result<Vec<Token>, CompileError> {
     let mut lexer = Lexer { source, at: 0 };
@@ -42,6 +36,38 @@ pub(super) fn tokens(source: &str) -> Result<Vec<Token>, CompileError> {
             return Ok(tokens);
         }
     }
+}
+
+/// The operator or bracket that these bytes begin.
+fn mark(byte: u8, next: u8) -> Option<&'static str> {
+    Some(match (byte, next) {
+        (b'&', b'&') => "&&",
+        (b'|', b'|') => "||",
+        (b'=', b'=') => "==",
+        (b'!', b'=') => "!=",
+        (b'<', b'=') => "<=",
+        (b'>', b'=') => ">=",
+        (b'<', _) => "<",
+        (b'>', _) => ">",
+        (b'!', _) => "!",
+        (b'+', _) => "+",
+        (b'-', _) => "-",
+        (b'*', _) => "*",
+        (b'/', _) => "/",
+        (b'%', _) => "%",
+        (b'.', _) => ".",
+        (b',', _) => ",",
+        (b'?', _) => "?",
+        (b':', _) => ":",
+        (b'(', _) => "(",
+        (b')', _) => ")",
+        (b'[', _) => "[",
+        (b']', _) => "]",
+        (b'{', _) => "{",
+        (b'}', _) => "}",
+        (b'=', _) => "=",
+        _ => return None,
+    })
 }
 
 struct Lexer<'s> {
@@ -94,7 +120,7 @@ impl<'s> Lexer<'s> {
 
     fn mark(&mut self) -> Result<TokenKind, CompileError> {
         let rest = self.rest();
-        if let Some(mark) = MARKS.iter().find(|mark| rest.starts_with(**mark)) {
+        if let Some(mark) = mark(self.byte(0), self.byte(1)) {
             self.at += mark.len();
             return Ok(TokenKind::Mark(mark));
         }

@@ -1,5 +1,7 @@
 //! Literals of a program, made once when it is compiled.
 
+use ringfort_document::Content;
+
 use super::{Bytes, List, Map, Text, Value};
 
 /// A constant value that threads can share.
@@ -32,5 +34,37 @@ impl Constant {
             Constant::Map(entries) => Value::Map(Map::constant(entries)),
             Constant::Type(name) => Value::Type(name),
         }
+    }
+
+    /// True for what [`Constant::equals`] can compare.
+    #[inline]
+    pub(crate) fn is_scalar(&self) -> bool {
+        matches!(self, Constant::Null | Constant::Bool(_) | Constant::Int(_) | Constant::String(_))
+    }
+
+    /// Whether a document's value equals this one, which is a scalar; `None` if that takes more than a look.
+    #[inline]
+    pub(crate) fn equals(&self, content: &Content<'_>) -> Option<bool> {
+        Some(match (self, content) {
+            (Constant::Null, Content::Null) => true,
+            (Constant::Bool(one), Content::Bool(other)) => one == other,
+            (Constant::Int(one), Content::Int(other)) => one == other,
+            (Constant::String(one), Content::Str(other)) => **one == **other,
+            (_, Content::Float(_) | Content::Malformed(_)) => return None,
+            _ => false,
+        })
+    }
+
+    /// Whether two scalars are equal; `None` if that takes more than a look.
+    #[inline]
+    pub(crate) fn same(&self, other: &Constant) -> Option<bool> {
+        Some(match (self, other) {
+            (Constant::Null, Constant::Null) => true,
+            (Constant::Bool(one), Constant::Bool(other)) => one == other,
+            (Constant::Int(one), Constant::Int(other)) => one == other,
+            (Constant::String(one), Constant::String(other)) => one == other,
+            (one, other) if one.is_scalar() && other.is_scalar() => false,
+            _ => return None,
+        })
     }
 }

@@ -99,8 +99,8 @@ impl<'a> Value<'a> {
     }
 
     /// A string.
-    pub fn string(text: impl Into<String>) -> Value<'a> {
-        Value::String(Text::Shared(Rc::from(text.into())))
+    pub fn string(text: impl Into<Rc<str>>) -> Value<'a> {
+        Value::String(Text::Shared(text.into()))
     }
 
     /// Bytes.

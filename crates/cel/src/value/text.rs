@@ -12,6 +12,19 @@ pub enum Text<'a> {
     Shared(Rc<str>),
 }
 
+impl<'a> Text<'a> {
+    /// A part of the text; borrowed from where the text is borrowed from.
+    pub(crate) fn part(&self, part: impl Fn(&str) -> &str) -> Text<'a> {
+        match self {
+            Text::Borrowed(text) => Text::Borrowed(part(text)),
+            Text::Shared(text) => match part(text) {
+                "" => Text::Borrowed(""),
+                part => Text::Shared(Rc::from(part)),
+            },
+        }
+    }
+}
+
 impl Deref for Text<'_> {
     type Target = str;
 

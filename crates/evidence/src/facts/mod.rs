@@ -58,8 +58,7 @@ impl Object for Facts<'_> {
     }
 
     fn field<'a>(&'a self, name: &str, _: Symbol) -> Option<Told<'a>> {
-        let known = self.fields().iter().any(|(field, _)| *field == name);
-        known.then(|| self.tell(name))
+        table::is_known(self.subject.fact_name(), name).then(|| self.tell(name))
     }
 
     fn fields(&self) -> &'static [(&'static str, Type)] {

@@ -525,6 +525,12 @@ pub fn facts_type(subject: &str) -> Type {
     Type::Object(Arc::new(ObjectType { name: "facts".to_owned(), fields }))
 }
 
+/// True if the subject has a fact of this name.
+pub(super) fn is_known(subject: &str, name: &str) -> bool {
+    let applies = |fact: &Fact| fact.subjects == EVERYTHING || fact.subjects.contains(&subject);
+    FACTS.iter().any(|fact| fact.name == name && applies(fact))
+}
+
 /// Names and types by subject, as the evaluator asks for them.
 pub(super) fn fields(subject: &str) -> &'static [(&'static str, Type)] {
     type Fields = Vec<(&'static str, Type)>;

@@ -1,8 +1,9 @@
 //! `matches`, `find` and `findAll`.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use crate::Value;
 use crate::library::pattern::Pattern as Compiled;
@@ -67,7 +68,7 @@ impl<'a> Machine<'_, 'a> {
 
 thread_local! {
     /// Patterns that were computed lately: most come from a host's few parameters.
-    static RECENT: RefCell<HashMap<Box<str>, Rc<Compiled>>> = RefCell::default();
+    static RECENT: RefCell<FxHashMap<Box<str>, Rc<Compiled>>> = RefCell::default();
 }
 
 /// How many computed patterns a thread keeps.
@@ -97,14 +98,27 @@ fn apply<'a>(
 ) -> Evaluated<'a> {
     match (function, limit) {
         (Function::Matches, _) => Ok(Value::Bool(pattern.matches(text))),
-        (Function::Find, _) => Ok(Value::string(pattern.find(text))),
-        (_, None) => all(machine, pattern.find_all(text, -1)),
-        (_, Some(Value::Int(limit))) => all(machine, pattern.find_all(text, *limit)),
+        (Function::Find, _) => Ok(Value::String(text.part(|text| pattern.find(text)))),
+        (_, None) => all(machine, pattern, text, -1),
+        (_, Some(Value::Int(limit))) => all(machine, pattern, text, *limit),
         (_, Some(other)) => Err(Fault::no_overload("findAll", &[other])),
     }
 }
 
-fn all<'a>(machine: &mut Machine<'_, 'a>, found: Vec<&str>) -> Evaluated<'a> {
+fn all<'a>(
+    machine: &mut Machine<'_, 'a>,
+    pattern: &Compiled,
+    text: &Text<'a>,
+    limit: i64,
+) -> Evaluated<'a> {
+    let found: Vec<Value<'a>> = match text {
+        Text::Borrowed(text) => {
+            pattern.find_all(text, limit).into_iter().map(Value::from).collect()
+        }
+        Text::Shared(text) => {
+            pattern.find_all(text, limit).into_iter().map(Value::string).collect()
+        }
+    };
     machine.charge(found.len() as u64 * 2)?;
-    Ok(Value::list(found.into_iter().map(Value::string).collect()))
+    Ok(Value::list(found))
 }
