@@ -2,7 +2,6 @@
 
 use std::cell::OnceCell;
 use std::cmp::Ordering;
-use std::fmt::Write;
 use std::sync::Arc;
 
 use ringfort_document::Span;
@@ -112,9 +111,7 @@ fn identity(check: &[&str; 2], about: &SubjectRef, path: &str) -> String {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    let mut id = String::with_capacity(16);
-    for byte in hash.finalize().iter().take(8) {
-        let _ = write!(id, "{byte:02x}");
-    }
-    id
+    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or('0');
+    let bytes = hash.finalize();
+    bytes.iter().take(8).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

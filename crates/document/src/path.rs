@@ -24,7 +24,8 @@ impl fmt::Display for Path {
             match step {
                 Step::Index(index) => write!(out, "[{index}]")?,
                 Step::Key(key) if plain(key) => {
-                    write!(out, "{}{key}", if number == 0 { "" } else { "." })?;
+                    out.write_str(if number == 0 { "" } else { "." })?;
+                    out.write_str(key)?;
                 }
                 Step::Key(key) => write!(out, "[{key:?}]")?,
             }

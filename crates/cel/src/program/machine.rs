@@ -26,9 +26,6 @@ pub(super) struct Machine<'s, 'a> {
 
 pub(super) type Evaluated<'a> = Result<Value<'a>, Fault<'a>>;
 
-/// Most arguments that a function takes, target included.
-const MAX_ARGUMENTS: usize = 4;
-
 impl<'s, 'a> Machine<'s, 'a> {
     pub(super) fn new(scope: &'s Scope<'a>, left: u64) -> Machine<'s, 'a> {
         Machine { scope, locals: Vec::new(), lists: Vec::new(), left, last_pattern: None }
@@ -286,15 +283,26 @@ impl<'s, 'a> Machine<'s, 'a> {
     }
 
     fn call(&mut self, function: functions::Function, codes: &'a [Code]) -> Evaluated<'a> {
-        let mut arguments: [Value<'a>; MAX_ARGUMENTS] = [const { Value::Null }; MAX_ARGUMENTS];
-        if function == functions::Function::Or {
-            return self.or_optional(codes);
+        match (function, codes) {
+            (functions::Function::Or, _) => self.or_optional(codes),
+            (functions::Function::HasValue, [Code::Optional(path)]) => {
+                self.charge(1)?;
+                self.present(path).map(Value::Bool)
+            }
+            (_, [code]) => {
+                let argument = self.eval(code)?;
+                functions::call(self, function, std::slice::from_ref(&argument))
+            }
+            (_, [first, second]) => {
+                let arguments = [self.eval(first)?, self.eval(second)?];
+                functions::call(self, function, &arguments)
+            }
+            _ => {
+                let arguments: Result<Vec<Value<'a>>, Fault<'a>> =
+                    codes.iter().map(|code| self.eval(code)).collect();
+                functions::call(self, function, &arguments?)
+            }
         }
-        for (place, code) in arguments.iter_mut().zip(codes) {
-            *place = self.eval(code)?;
-        }
-        let arguments = arguments.get(..codes.len()).unwrap_or(&[]);
-        functions::call(self, function, arguments)
     }
 
     fn or_optional(&mut self, codes: &'a [Code]) -> Evaluated<'a> {

@@ -95,6 +95,15 @@ impl<'a> Machine<'_, 'a> {
         }
     }
 
+    /// Whether an optional path leads somewhere: `hasValue` without making the optional.
+    pub(super) fn present(&mut self, path: &'a Path) -> Result<bool, Fault<'a>> {
+        let end = match self.fields(path, false)? {
+            Some(end) => end.map(Value::from),
+            None => self.walk(path, false)?.end.map(Cursor::value),
+        };
+        end.map_or(Ok(false), |value| sound(value).map(|_| true))
+    }
+
     pub(super) fn has(&mut self, path: &'a Path) -> Result<bool, Fault<'a>> {
         if let Some(end) = self.fields(path, true)? {
             return Ok(end.is_some());

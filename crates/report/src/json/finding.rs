@@ -75,7 +75,7 @@ impl<'a> Where<'a> {
 }
 
 #[derive(Serialize)]
-struct Found<'a> {
+pub(super) struct Found<'a> {
     id: &'a str,
     measure: &'a str,
     check: &'a str,
@@ -93,14 +93,7 @@ struct Found<'a> {
     instances: &'a [SubjectRef],
 }
 
-pub(super) fn each_finding<S: Serializer>(
-    assessment: &&Assessment,
-    to: S,
-) -> Result<S::Ok, S::Error> {
-    to.collect_seq(assessment.findings.iter().map(|finding| found(assessment, finding)))
-}
-
-fn found<'a>(assessment: &'a Assessment, finding: &'a Finding) -> Found<'a> {
+pub(super) fn found<'a>(assessment: &'a Assessment, finding: &'a Finding) -> Found<'a> {
     let check = check(finding);
     let acceptance = match finding.standing {
         Standing::Accepted(index) => assessment.acceptances.get(index),
@@ -158,18 +151,17 @@ fn each_value<S: Serializer>(fix: &&Fix, to: S) -> Result<S::Ok, S::Error> {
 }
 
 #[derive(Serialize)]
-struct Remark<'a> {
+pub(super) struct Remark<'a> {
     place: Where<'a>,
     message: &'a str,
 }
 
-pub(super) fn each_remark<S: Serializer>(
-    remarks: &&[(Place, String)],
-    to: S,
-) -> Result<S::Ok, S::Error> {
-    to.collect_seq(
-        remarks.iter().map(|(place, message)| Remark { place: Where::of(place), message }),
-    )
+pub(super) fn remark(remark: &(Place, String)) -> Remark<'_> {
+    Remark { place: Where::of(&remark.0), message: &remark.1 }
+}
+
+fn each_remark<S: Serializer>(remarks: &&[(Place, String)], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(remarks.iter().map(remark))
 }
 
 /// The word for how a finding stands.

@@ -22,6 +22,11 @@ impl Lines {
         Lines { spread, depth: 0, filled: false }
     }
 
+    /// For a value of the layout with two levels that stands so many levels deep.
+    pub(crate) fn below(depth: usize) -> Lines {
+        Lines { spread: 2, depth, filled: false }
+    }
+
     fn open<W: ?Sized + Write>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
         self.depth += 1;
         self.filled = false;

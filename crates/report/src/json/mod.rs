@@ -1,5 +1,6 @@
 //! For programs: versioned, streamed, one entry a line. `schema/assessment-1.json` describes it.
 
+mod fields;
 mod finding;
 mod lines;
 mod root;
@@ -7,8 +8,6 @@ mod root;
 use std::io::{self, Write};
 
 use ringfort_assess::Assessment;
-use serde::Serialize;
-use serde_json::Serializer;
 
 use crate::Context;
 
@@ -19,13 +18,11 @@ pub(crate) use root::{Impacts, Maps};
 /// Names the form of the JSON format. Fields may be added to it; any other change gives it a new name.
 pub const SCHEMA: &str = "ringfort.io/assessment/v1";
 
-/// Writes the assessment entry by entry: nothing is built in memory first.
+/// Writes the assessment entry by entry.
 pub(crate) fn write(
     assessment: &Assessment,
     context: &Context<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut serializer = Serializer::with_formatter(&mut *out, Lines::spread(2));
-    root::Root::new(assessment, context).serialize(&mut serializer)?;
-    writeln!(out)
+    root::write(assessment, context, out)
 }

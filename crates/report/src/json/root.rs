@@ -1,34 +1,43 @@
 //! The shape of the JSON format, borrowed from the assessment.
 
+use std::io::{self, Write};
+
 use ringfort_assess::{
     AcceptanceNote, Assessment, AuthorisedBy, ConfigurationNote, MeasureResult, Status, Undecided,
     Verdict, VerdictRecord,
 };
-use ringfort_evidence::{Completeness, Omission, Place};
+use ringfort_evidence::{Completeness, Omission};
 use ringfort_measure::{Goal, Goals, Mapping, Severity};
 use serde::{Serialize, Serializer};
 
-use super::finding::{Subject, Where, each_finding, each_remark};
+use super::fields::Fields;
+use super::finding::{Subject, Where, found, remark};
 use crate::{Context, SCHEMA};
 
-/// The whole.
-#[derive(Serialize)]
-pub(crate) struct Root<'a> {
-    schema: &'static str,
-    ringfort: Ringfort<'a>,
-    completeness: Account<'a>,
-    #[serde(serialize_with = "each_configuration")]
-    configuration: Option<&'a ConfigurationNote>,
-    #[serde(serialize_with = "each_measure")]
-    measures: &'a [MeasureResult],
-    #[serde(serialize_with = "each_finding")]
-    findings: &'a Assessment,
-    #[serde(serialize_with = "each_acceptance")]
-    acceptances: &'a [AcceptanceNote],
-    #[serde(serialize_with = "each_remark")]
-    remarks: &'a [(Place, String)],
-    #[serde(skip_serializing_if = "has_no_verdicts", serialize_with = "each_verdict")]
-    verdicts: &'a Assessment,
+/// Writes everything, one field after the other.
+pub(super) fn write(
+    assessment: &Assessment,
+    context: &Context<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let ringfort = Ringfort {
+        version: context.version,
+        fail_on: context.fail_on.map_or("never", Severity::name),
+    };
+    let configuration = assessment.configuration.as_ref().map(in_force);
+    let mut fields = Fields::new(out);
+    fields.one("schema", &SCHEMA)?;
+    fields.one("ringfort", &ringfort)?;
+    fields.one("completeness", &Account::of(&assessment.completeness))?;
+    fields.one("configuration", &configuration)?;
+    fields.many("measures", &assessment.measures, outcome)?;
+    fields.many("findings", &assessment.findings, |finding| found(assessment, finding))?;
+    fields.many("acceptances", &assessment.acceptances, acceptance)?;
+    fields.many("remarks", &assessment.remarks, remark)?;
+    if let Some(verdicts) = &assessment.verdicts {
+        fields.many("verdicts", verdicts, |record| decision(assessment, record))?;
+    }
+    fields.end()
 }
 
 #[derive(Serialize)]
@@ -36,29 +45,6 @@ pub(crate) struct Root<'a> {
 struct Ringfort<'a> {
     version: &'a str,
     fail_on: &'static str,
-}
-
-impl<'a> Root<'a> {
-    pub(crate) fn new(assessment: &'a Assessment, context: &'a Context<'_>) -> Root<'a> {
-        Root {
-            schema: SCHEMA,
-            ringfort: Ringfort {
-                version: context.version,
-                fail_on: context.fail_on.map_or("never", Severity::name),
-            },
-            completeness: Account::of(&assessment.completeness),
-            configuration: assessment.configuration.as_ref(),
-            measures: &assessment.measures,
-            findings: assessment,
-            acceptances: &assessment.acceptances,
-            remarks: &assessment.remarks,
-            verdicts: assessment,
-        }
-    }
-}
-
-fn has_no_verdicts(assessment: &&Assessment) -> bool {
-    assessment.verdicts.is_none()
 }
 
 #[derive(Serialize)]
@@ -113,11 +99,8 @@ struct InForce<'a> {
     silences: &'a [String],
 }
 
-fn each_configuration<S: Serializer>(
-    note: &Option<&ConfigurationNote>,
-    to: S,
-) -> Result<S::Ok, S::Error> {
-    note.map(|note| InForce { file: &note.file, silences: &note.silences }).serialize(to)
+fn in_force(note: &ConfigurationNote) -> InForce<'_> {
+    InForce { file: &note.file, silences: &note.silences }
 }
 
 #[derive(Serialize)]
@@ -142,8 +125,8 @@ struct Counts {
     not_applicable: usize,
 }
 
-fn each_measure<S: Serializer>(results: &&[MeasureResult], to: S) -> Result<S::Ok, S::Error> {
-    to.collect_seq(results.iter().map(|result| Outcome {
+fn outcome(result: &MeasureResult) -> Outcome<'_> {
+    Outcome {
         id: &result.measure.id,
         level: result.measure.level.name(),
         title: &result.measure.title,
@@ -158,7 +141,7 @@ fn each_measure<S: Serializer>(results: &&[MeasureResult], to: S) -> Result<S::O
         },
         goals: Impacts(&result.measure.goals),
         maps: Maps(&result.measure.maps),
-    }))
+    }
 }
 
 fn some(text: &str) -> Option<&str> {
@@ -198,23 +181,21 @@ struct Acceptance<'a> {
     problem: Option<&'a str>,
 }
 
-fn each_acceptance<S: Serializer>(notes: &&[AcceptanceNote], to: S) -> Result<S::Ok, S::Error> {
-    to.collect_seq(notes.iter().map(|note| {
-        let (owner, mark) = match &note.by {
-            AuthorisedBy::Owner(owner) => (Some(owner.as_str()), None),
-            AuthorisedBy::Mark(mark) => (None, Some(*mark)),
-        };
-        Acceptance {
-            id: &note.id,
-            owner,
-            mark,
-            reason: &note.reason,
-            until: note.until.as_deref(),
-            place: Where::of(&note.place),
-            covers: note.covers,
-            problem: note.problem.as_deref(),
-        }
-    }))
+fn acceptance(note: &AcceptanceNote) -> Acceptance<'_> {
+    let (owner, mark) = match &note.by {
+        AuthorisedBy::Owner(owner) => (Some(owner.as_str()), None),
+        AuthorisedBy::Mark(mark) => (None, Some(*mark)),
+    };
+    Acceptance {
+        id: &note.id,
+        owner,
+        mark,
+        reason: &note.reason,
+        until: note.until.as_deref(),
+        place: Where::of(&note.place),
+        covers: note.covers,
+        problem: note.problem.as_deref(),
+    }
 }
 
 #[derive(Serialize)]
@@ -231,11 +212,6 @@ struct Decision<'a> {
 #[derive(Serialize)]
 struct File<'a> {
     file: &'a str,
-}
-
-fn each_verdict<S: Serializer>(assessment: &&Assessment, to: S) -> Result<S::Ok, S::Error> {
-    let records = assessment.verdicts.as_deref().unwrap_or_default();
-    to.collect_seq(records.iter().map(|record| decision(assessment, record)))
 }
 
 fn decision<'a>(assessment: &'a Assessment, record: &'a VerdictRecord) -> Decision<'a> {

@@ -26,7 +26,8 @@ pub(super) fn call<'a>(
     arguments: &[Value<'a>],
 ) -> Evaluated<'a> {
     machine.charge(arguments.iter().map(cost).sum())?;
-    let result = convert::call(machine, function, arguments)
+    let result = at_once(machine, function, arguments)
+        .or_else(|| convert::call(machine, function, arguments))
         .or_else(|| strings::call(machine, function, arguments))
         .or_else(|| lists::call(machine, function, arguments))
         .or_else(|| sets::call(machine, function, arguments))
@@ -36,6 +37,27 @@ pub(super) fn call<'a>(
         .or_else(|| format::call(machine, function, arguments))
         .or_else(|| kubernetes::call(function, arguments));
     result.unwrap_or_else(|| Err(no_overload(function, arguments)))
+}
+
+/// The calls that are frequent and would be asked for late: no library has a function of another one's name for the same
+/// arguments, so the order does not matter.
+fn at_once<'a>(
+    machine: &mut Machine<'_, 'a>,
+    function: Function,
+    arguments: &[Value<'a>],
+) -> Option<Evaluated<'a>> {
+    match function {
+        Function::Matches | Function::Find | Function::FindAll => {
+            regex::call(machine, function, arguments)
+        }
+        Function::Quantity
+        | Function::AsApproximateFloat
+        | Function::CompareTo
+        | Function::IsLessThan
+        | Function::IsGreaterThan
+        | Function::SemVer => kubernetes::call(function, arguments),
+        _ => None,
+    }
 }
 
 /// What reading an argument costs, at most.
