@@ -1,6 +1,7 @@
 //! Reads all pages under `library/` and writes them as one static table.
 
 mod build {
+    pub(crate) mod names;
     pub(crate) mod table;
 }
 
@@ -30,8 +31,10 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     // An id on two levels would otherwise only show when the library is used.
     Catalogue::new(pages.iter().map(|page| page.measure.clone()))?;
     let measures = pages.iter().map(|page: &Page| &page.measure);
-    let out = Path::new(&env::var("OUT_DIR")?).join("measures.rs");
-    fs::write(out, build::table::write(measures))?;
+    let folder = env::var("OUT_DIR")?;
+    let out = |name: &str| Path::new(&folder).join(name);
+    fs::write(out("names.rs"), build::names::write(measures.clone()))?;
+    fs::write(out("measures.rs"), build::table::write(measures))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -37,7 +37,8 @@ fn rules() -> Rules {
         parameter: &|_, _| None,
     };
     let measures = ringfort_library::catalogue().measures();
-    Rules::compile(measures, &settings, Vocabulary::new()).expect("the library compiles")
+    Rules::compile(measures, &settings, Vocabulary::of(ringfort_library::names()))
+        .expect("the library compiles")
 }
 
 fn read(rules: &Rules, input: &Input) -> Collected {

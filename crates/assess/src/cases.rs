@@ -10,7 +10,7 @@ use ringfort_evidence::{Collected, Evidence, Kind, Options, Origin, Place, Sourc
 use ringfort_measure::{Case, Expectation, Language, MarkedVerdict, Measure, Page};
 
 use crate::Verdict;
-use crate::rules::{Rules, Settings};
+use crate::rules::{Rules, Settings, intern_names};
 use crate::run::{Judged, Scope, judge_all};
 
 /// A case that does not come out as it says, or a check that cannot be compiled.
@@ -118,7 +118,9 @@ fn rules(
         trusts: &|_| trusts,
         parameter: &parameter,
     };
-    Rules::compile(std::slice::from_ref(measure), &settings, Vocabulary::new())
+    let mut names = Vocabulary::new();
+    intern_names(measure, &mut names);
+    Rules::compile(std::slice::from_ref(measure), &settings, names)
 }
 
 /// The members of a JSON object, values as JSON.

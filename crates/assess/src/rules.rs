@@ -12,7 +12,7 @@ use ringfort_measure::{Check, Measure};
 
 use crate::elements::element_names;
 use crate::field_path::FieldPath;
-use crate::message::{Message, intern_names};
+use crate::message::{self, Message};
 use crate::parameters::{ParameterError, Parameters};
 
 /// What decides which checks are compiled, and how.
@@ -24,7 +24,7 @@ pub struct Settings<'s> {
     /// True if a check takes part.
     pub selects: &'s dyn Fn(&Measure, &Check) -> bool,
     /// True if a measure's checks are compiled without a look at types and when they are first needed: for measures
-    /// whose cases were run.
+    /// whose cases were run. All names that they look up must be in the vocabulary from the beginning.
     pub trusts: &'s dyn Fn(&Measure) -> bool,
     /// The user's value of a parameter as JSON, if there is one: measure, parameter.
     pub parameter: &'s dyn Fn(&str, &str) -> Option<String>,
@@ -125,9 +125,7 @@ impl Rules {
                 }
                 most = most.max(element_names(&check.holds).len());
                 let compiled = OnceLock::new();
-                if trusted {
-                    intern_all_names(check, &mut vocabulary);
-                } else {
+                if !trusted {
                     match Compiled::new(
                         measure,
                         check,
@@ -307,12 +305,14 @@ impl Rule {
     }
 }
 
-/// Adds the names that a check and its message look up.
-fn intern_all_names(check: &Check, vocabulary: &mut Vocabulary) {
-    for text in check.when.iter().chain([&check.holds]) {
-        Program::intern_names(text, vocabulary);
+/// Adds the names that the checks of a measure and their messages look up.
+pub(crate) fn intern_names(measure: &Measure, vocabulary: &mut Vocabulary) {
+    for check in &*measure.checks {
+        for text in check.when.iter().chain([&check.holds]) {
+            Program::intern_names(text, vocabulary);
+        }
+        message::intern_names(&check.says, vocabulary);
     }
-    intern_names(&check.says, vocabulary);
 }
 
 /// Whether types are looked at when a check is compiled.
@@ -428,7 +428,8 @@ mod tests {
             parameter: &|_, _| None,
         };
         let measures = ringfort_library::catalogue().measures();
-        let rules = Rules::compile(measures, &settings, Vocabulary::new()).unwrap();
+        let names = Vocabulary::of(ringfort_library::names());
+        let rules = Rules::compile(measures, &settings, names).unwrap();
         assert!(rules.rules.len() > 300);
         for rule in &rules.rules {
             let mut vocabulary = Vocabulary::clone(rules.vocabulary());

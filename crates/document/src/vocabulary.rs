@@ -35,6 +35,17 @@ impl Vocabulary {
         Vocabulary::default()
     }
 
+    /// A vocabulary of these names.
+    pub fn of(names: &[&str]) -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        vocabulary.symbols.reserve(names.len());
+        vocabulary.names.reserve(names.len());
+        for name in names {
+            vocabulary.intern(name);
+        }
+        vocabulary
+    }
+
     /// The symbol of `name`, added if it is new.
     pub fn intern(&mut self, name: &str) -> Symbol {
         if let Some(&symbol) = self.symbols.get(name) {

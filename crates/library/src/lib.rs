@@ -13,6 +13,16 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     Catalogue::new(table::MEASURES.iter().cloned()).unwrap_or_default()
 });
 
+mod names {
+    include!(concat!(env!("OUT_DIR"), "/names.rs"));
+}
+
+/// Every name that the library's checks look up: with them in their vocabulary, documents can be read before the checks
+/// are compiled.
+pub fn names() -> &'static [&'static str] {
+    names::NAMES
+}
+
 /// The embedded library. Clone it to add a user's measures.
 pub fn catalogue() -> &'static Catalogue {
     &CATALOGUE

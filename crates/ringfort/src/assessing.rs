@@ -88,7 +88,7 @@ fn compile(settings: &Settings) -> Result<Rules, Failure> {
             trusts: &|measure| settings.measures.is_ours(measure),
             parameter: &parameter,
         },
-        Vocabulary::new(),
+        Vocabulary::of(ringfort_library::names()),
     );
     compiled.map_err(|errors| {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
