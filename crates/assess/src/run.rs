@@ -45,6 +45,7 @@ pub fn judge_all(rules: &Rules, evidence: &Evidence, scope: &Scope<'_>) -> Judge
     let judge_batch = |batch: &[Resource<'_>]| {
         let mut part = Part::new(rules, scope);
         batch.iter().for_each(|&resource| part.take(resource));
+        part.judged.found = in_order(part.judged.found);
         part.judged
     };
     let parts: Vec<Judged> = if resources.len() <= BATCH {
@@ -99,7 +100,8 @@ impl Judged {
     }
 }
 
-/// Sorts findings by their numbers: they are large, and there may be hundreds of thousands.
+/// Sorts findings by their numbers: they are large, and there may be hundreds of thousands. Each part of a run comes
+/// sorted, so that the whole mostly is.
 fn in_order(found: Vec<Found>) -> Vec<Found> {
     if found.is_sorted_by(|one, other| one.order(other).is_le()) {
         return found;
@@ -107,7 +109,7 @@ fn in_order(found: Vec<Found>) -> Vec<Found> {
     let mut numbered: Vec<Option<Found>> = found.into_iter().map(Some).collect();
     let mut order: Vec<usize> = (0..numbered.len()).collect();
     let at = |number: usize| numbered.get(number).and_then(Option::as_ref);
-    order.sort_by(|&one, &other| match (at(one), at(other)) {
+    order.par_sort_by(|&one, &other| match (at(one), at(other)) {
         (Some(one), Some(other)) => one.order(other),
         _ => std::cmp::Ordering::Equal,
     });

@@ -4,14 +4,12 @@ use std::rc::Rc;
 
 use super::code::{Code, ConstantSet, Place};
 use super::fault::Fault;
-use super::path::Scalar;
 use super::{functions, operators};
 use crate::library::pattern::Pattern;
 use crate::scope::Stacks;
 use crate::syntax::Macro;
 use crate::value::{Constant, List, Map, Text, compare, equal};
 use crate::{Scope, Value};
-use ringfort_document::Content;
 
 /// One evaluation.
 pub(super) struct Machine<'s, 'a> {
@@ -158,9 +156,8 @@ impl<'s, 'a> Machine<'s, 'a> {
             Code::And(terms) => self.logic(terms, false),
             Code::Or(terms) => self.logic(terms, true),
             Code::Equal(negated, sides) => {
-                if let [left, Code::Constant(right)] = &**sides
-                    && let Some(equal) = self.equals_constant(left, right)?
-                {
+                let [left, right] = &**sides;
+                if let Some(equal) = self.equals_at_once(left, right)? {
                     return Ok(equal != *negated);
                 }
                 let (left, right) = self.both(sides)?;
@@ -183,34 +180,32 @@ impl<'s, 'a> Machine<'s, 'a> {
         }
     }
 
-    /// The short way for the most common comparison: a field, or what stands for it, with a constant.
+    /// The short way for the most common comparison: a field, or what stands for it, with a constant or another field.
     /// `None`: it is another comparison, and nothing was spent.
     #[inline]
-    fn equals_constant(
+    fn equals_at_once(
         &mut self,
         left: &'a Code,
-        right: &Constant,
+        right: &'a Code,
     ) -> Result<Option<bool>, Fault<'a>> {
-        if !right.is_scalar() {
+        let is_simple = |code: &Code| match code {
+            Code::Constant(constant) => constant.is_scalar(),
+            Code::Path(_) | Code::OrValue(_) => true,
+            _ => false,
+        };
+        if !is_simple(left) || !is_simple(right) {
             return Ok(None);
         }
         let before = self.left;
         self.charge(2)?;
-        let same = match self.scalar(left)? {
-            Some(Scalar::Node(node)) => match node.content() {
-                Content::Malformed(_) => return Err(Fault::Malformed(node)),
-                content => right.equals(&content),
-            },
-            Some(Scalar::Constant(constant)) => {
-                self.charge(1)?;
-                constant.same(right)
-            }
-            None => None,
-        };
-        if same.is_none() {
-            self.left = before;
+        if let Some(left) = self.scalar(left)?
+            && let Some(right) = self.scalar(right)?
+            && let Some(same) = left.same(&right)
+        {
+            return Ok(Some(same));
         }
-        Ok(same)
+        self.left = before;
+        Ok(None)
     }
 
     /// `&&` (deciding value false) or `||` (true): an error counts only if no term decides.

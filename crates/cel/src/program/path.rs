@@ -49,21 +49,47 @@ struct Walk<'a> {
 /// The value of a path without having been made one.
 pub(super) enum Scalar<'a> {
     Node(Node<'a>),
-    /// The default of `orValue`.
+    /// A constant, or one as the default of `orValue`.
     Constant(&'a Constant),
 }
 
+impl<'a> Scalar<'a> {
+    /// Whether two scalars are equal; `None` if that takes more than a look.
+    #[inline]
+    pub(super) fn same(&self, other: &Scalar<'a>) -> Option<bool> {
+        match (self, other) {
+            (Scalar::Constant(one), Scalar::Constant(other)) => one.same(other),
+            (Scalar::Node(node), Scalar::Constant(constant))
+            | (Scalar::Constant(constant), Scalar::Node(node)) => constant.equals(&node.content()),
+            (Scalar::Node(one), Scalar::Node(other)) => match (one.content(), other.content()) {
+                (Content::Str(one), Content::Str(other)) => Some(one == other),
+                (Content::Bool(one), Content::Bool(other)) => Some(one == other),
+                (Content::Int(one), Content::Int(other)) => Some(one == other),
+                _ => None,
+            },
+        }
+    }
+}
+
 impl<'a> Machine<'_, 'a> {
-    /// The end of a path of fields, or the constant that stands for it. `None`: it is another expression.
+    /// The end of a path of fields, a constant, or the constant that stands for a field. `None`: it is another
+    /// expression.
     #[inline]
     pub(super) fn scalar(&mut self, code: &'a Code) -> Result<Option<Scalar<'a>>, Fault<'a>> {
         match code {
+            Code::Constant(constant) => Ok(Some(Scalar::Constant(constant))),
             Code::OrValue(both) => {
                 let (Code::Optional(path), Code::Constant(default)) = &**both else {
                     return Ok(None);
                 };
-                let end = self.fields(path, false)?;
-                Ok(end.map(|end| end.map_or(Scalar::Constant(default), Scalar::Node)))
+                Ok(match self.fields(path, false)? {
+                    Some(Some(node)) => Some(Scalar::Node(node)),
+                    Some(None) => {
+                        self.charge(1)?;
+                        Some(Scalar::Constant(default))
+                    }
+                    None => None,
+                })
             }
             Code::Path(path) => Ok(self.fields(path, false)?.flatten().map(Scalar::Node)),
             _ => Ok(None),

@@ -42,7 +42,7 @@ impl Constant {
         matches!(self, Constant::Null | Constant::Bool(_) | Constant::Int(_) | Constant::String(_))
     }
 
-    /// Whether a document's value equals this one, which is a scalar; `None` if that takes more than a look.
+    /// Whether a document's value equals this one; `None` if that takes more than a look.
     #[inline]
     pub(crate) fn equals(&self, content: &Content<'_>) -> Option<bool> {
         Some(match (self, content) {
@@ -51,6 +51,7 @@ impl Constant {
             (Constant::Int(one), Content::Int(other)) => one == other,
             (Constant::String(one), Content::Str(other)) => **one == **other,
             (_, Content::Float(_) | Content::Malformed(_)) => return None,
+            (one, _) if !one.is_scalar() => return None,
             _ => false,
         })
     }
