@@ -16,8 +16,22 @@ pub(crate) struct Target<'d> {
     pub(crate) node: Node<'d>,
     /// The entry that holds `node`, if it was reached through a key.
     pub(crate) entry: Option<Entry<'d>>,
-    /// What is missing below it.
-    pub(crate) missing: Vec<Step>,
+    /// The whole path.
+    pub(crate) steps: &'d [Step],
+    /// How many of the steps exist.
+    pub(crate) done: usize,
+}
+
+impl Target<'_> {
+    /// True if nothing is missing.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.done == self.steps.len()
+    }
+
+    /// True if there is something inside that could be more exact.
+    pub(crate) fn has_inside(&self) -> bool {
+        self.is_whole() && matches!(self.node.content(), Content::List(_) | Content::Map(_))
+    }
 }
 
 impl FieldPath {
@@ -27,7 +41,7 @@ impl FieldPath {
     }
 
     /// Follows the path from `subject` as far as it exists.
-    pub(crate) fn follow<'d>(&self, subject: Node<'d>) -> Target<'d> {
+    pub(crate) fn follow<'d>(&'d self, subject: Node<'d>) -> Target<'d> {
         let mut node = subject;
         let mut entry = None;
         for (done, step) in self.steps.iter().enumerate() {
@@ -41,11 +55,10 @@ impl FieldPath {
                 _ => None,
             };
             let Some((value, through)) = next else {
-                let missing = self.steps.iter().skip(done).cloned().collect();
-                return Target { node, entry, missing };
+                return Target { node, entry, steps: &self.steps, done };
             };
             (node, entry) = (value, through);
         }
-        Target { node, entry, missing: Vec::new() }
+        Target { node, entry, steps: &self.steps, done: self.steps.len() }
     }
 }

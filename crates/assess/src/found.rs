@@ -9,8 +9,9 @@ use ringfort_evidence::{Resource, ResourceId, Subject};
 use sha2::{Digest, Sha256};
 
 use crate::judge::Detail;
+use crate::pointer::Pointer;
 use crate::rules::{Rule, Rules};
-use crate::{Finding, Standing, SubjectRef, pointer};
+use crate::{Finding, Standing, SubjectRef};
 
 /// A finding and the object and subject that it is about.
 #[derive(Clone, Debug)]
@@ -27,20 +28,25 @@ pub struct Found {
 
 /// A subject, with what all of its findings share.
 pub(crate) struct About<'e> {
-    pub(crate) subject: Subject<'e>,
+    pub(crate) pointer: Pointer<'e>,
     pub(crate) named: SubjectRef,
-    /// Path and bytes, once a finding needs them.
-    pub(crate) place: OnceCell<(String, Span)>,
+    /// Its path, once a finding needs it.
+    path: OnceCell<String>,
 }
 
-impl About<'_> {
-    fn place(&self) -> &(String, Span) {
-        self.place.get_or_init(|| {
-            let path = match self.subject {
-                Subject::Object(_) => String::new(),
-                subject => pointer::to_subject(subject).1.to_string(),
-            };
-            (path, self.subject.node().span())
+impl<'e> About<'e> {
+    pub(crate) fn new(subject: Subject<'e>, named: SubjectRef) -> About<'e> {
+        About { pointer: Pointer::new(subject), named, path: OnceCell::new() }
+    }
+
+    pub(crate) fn subject(&self) -> Subject<'e> {
+        self.pointer.subject
+    }
+
+    fn path(&self) -> &str {
+        self.path.get_or_init(|| match self.subject() {
+            Subject::Object(_) => String::new(),
+            _ => self.pointer.to_subject().1.to_string(),
         })
     }
 }
@@ -54,7 +60,7 @@ impl Found {
         detail: Detail,
     ) -> Option<Found> {
         let (measure, check) = rules.source(rule)?;
-        let resource = about.subject.resource();
+        let resource = about.subject().resource();
         let place = resource.place(detail.span, &detail.path);
         let finding = Finding {
             id: identity(&[&measure.id, &check.id], &about.named, &place.path),
@@ -69,7 +75,7 @@ impl Found {
             standing: Standing::Open,
             source: resource.source_index(),
         };
-        let (subject_path, subject_span) = about.place().clone();
+        let (subject_path, subject_span) = (about.path().to_owned(), about.subject().node().span());
         Some(Found { finding, resource: resource.id(), subject_path, subject_span })
     }
 

@@ -4,12 +4,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use ringfort_cel::{EvalError, Scope, Value, Witness};
 use ringfort_document::{Path, Span};
-use ringfort_evidence::Subject;
 
+use crate::field_path::Target;
 use crate::message::Said;
+use crate::pointer::Pointer;
 use crate::rules::{Compiled, Rule, Rules, slot};
 use crate::wording::worded;
-use crate::{Undecided, Verdict, pointer};
+use crate::{Undecided, Verdict};
 
 /// What one check says of one subject.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ impl Judgement {
 #[derive(Debug)]
 pub(crate) struct Panicked;
 
-/// Judges `subject` by `rule` in a scope whose variables are set.
+/// Judges the subject of `pointer` by `rule` in a scope whose variables are set.
 ///
 /// # Errors
 /// If the check cannot be run.
@@ -47,19 +48,19 @@ pub(crate) fn judge<'d>(
     rules: &'d Rules,
     rule: &'d Rule,
     scope: &mut Scope<'d>,
-    subject: Subject<'d>,
+    pointer: &Pointer<'d>,
 ) -> Result<Judgement, Panicked> {
     let rule = rules.compiled(rule).map_err(|_| Panicked)?;
     let outcome = catch_unwind(AssertUnwindSafe(|| decide(rule, scope)));
     let decided = outcome.map_err(|_| Panicked)?;
     Ok(match decided {
         Ok(Verdict::Broken) => {
-            let explain = AssertUnwindSafe(|| explain(rules, rule, scope, subject));
+            let explain = AssertUnwindSafe(|| explain(rules, rule, scope, pointer));
             let detail = catch_unwind(explain).map_err(|_| Panicked)?;
             Judgement { verdict: Verdict::Broken, detail: Some(detail) }
         }
         Ok(verdict) => Judgement::plain(verdict),
-        Err(error) => undecided(&error, subject),
+        Err(error) => undecided(&error, pointer),
     })
 }
 
@@ -73,14 +74,14 @@ fn decide<'d>(rule: &'d Compiled, scope: &Scope<'d>) -> Result<Verdict, EvalErro
 }
 
 /// An error of evaluation is undecided, never held.
-fn undecided(error: &EvalError, subject: Subject<'_>) -> Judgement {
+fn undecided(error: &EvalError, pointer: &Pointer<'_>) -> Judgement {
     let reason = match error {
         EvalError::Limit => Undecided::Limit,
         EvalError::NoEvidence(_) => Undecided::NoEvidence,
         EvalError::Unresolved(_) => Undecided::Unresolved,
         _ => Undecided::Malformed,
     };
-    let (head, path) = pointer::to_subject(subject);
+    let (head, path) = pointer.to_subject().clone();
     let span = match error {
         EvalError::Malformed { span, .. } => *span,
         _ => head,
@@ -94,12 +95,15 @@ fn explain<'d>(
     rules: &'d Rules,
     rule: &'d Compiled,
     scope: &mut Scope<'d>,
-    subject: Subject<'d>,
+    pointer: &Pointer<'d>,
 ) -> Detail {
-    let witness = rule.holds.witness(scope);
+    let named = rule.place.as_ref().map(|place| place.follow(pointer.subject.node()));
+    // A second evaluation tells more only where there is more to tell.
+    let worth = !rule.elements.is_empty() || named.as_ref().is_none_or(Target::has_inside);
+    let witness = if worth { rule.holds.witness(scope) } else { None };
     name_elements(rule, scope, witness.as_ref());
     let message = say(rule.says.pieces(rules), scope);
-    let (span, path) = pointer::to_fault(rule.place.as_ref(), witness.as_ref(), subject);
+    let (span, path) = pointer.to_fault(named.as_ref(), witness.as_ref());
     Detail { message, span, path }
 }
 

@@ -1,48 +1,70 @@
 //! Where a finding points: bytes to underline, and the field path.
 
+use std::cell::OnceCell;
+
 use ringfort_cel::Witness;
 use ringfort_document::{Content, Entry, Node, Path, Span, Step};
 use ringfort_evidence::{Resource, Subject};
 
-use crate::field_path::{FieldPath, Target};
+use crate::field_path::Target;
 
-/// The subject itself: the key that holds it, or the head of what has no key.
-pub(crate) fn to_subject(subject: Subject<'_>) -> (Span, Path) {
-    let resource = subject.resource();
-    to_node(resource, subject.node())
-        .unwrap_or_else(|| (head_span(subject.node()), Path::default()))
+/// Points at a subject and into it.
+pub(crate) struct Pointer<'e> {
+    pub(crate) subject: Subject<'e>,
+    /// The subject itself: the key that holds it, or the head of what has no key. Found when it is first needed.
+    base: OnceCell<(Span, Path)>,
 }
 
-/// What the page names; or, if the evaluation found something more exact inside of it, that.
-pub(crate) fn to_fault(
-    place: Option<&FieldPath>,
-    witness: Option<&Witness<'_>>,
-    subject: Subject<'_>,
-) -> (Span, Path) {
-    let resource = subject.resource();
-    let named = place.map(|place| place.follow(subject.node()));
-    let found = witness.and_then(|witness| Some((witness, witness.node?)));
-    match (named, found) {
-        (Some(target), Some((_, node))) if lies_in(node, &target) => {
-            to_node(resource, node).unwrap_or_else(|| to_target(subject, &target))
-        }
-        (Some(target), _) => to_target(subject, &target),
-        (None, Some((witness, node))) => match to_node(resource, node) {
-            Some((span, mut path)) => {
-                path.steps.extend(witness.missing.iter().map(|key| Step::Key((**key).into())));
-                (span, path)
-            }
-            None => to_subject(subject),
-        },
-        (None, None) => to_subject(subject),
+impl<'e> Pointer<'e> {
+    pub(crate) fn new(subject: Subject<'e>) -> Pointer<'e> {
+        Pointer { subject, base: OnceCell::new() }
     }
-}
 
-fn to_target(subject: Subject<'_>, target: &Target<'_>) -> (Span, Path) {
-    let (head, mut path) =
-        to_node(subject.resource(), target.node).unwrap_or_else(|| to_subject(subject));
-    path.steps.extend(target.missing.iter().cloned());
-    (target.entry.as_ref().map_or(head, entry_span), path)
+    /// The subject itself.
+    pub(crate) fn to_subject(&self) -> &(Span, Path) {
+        self.base.get_or_init(|| {
+            let node = self.subject.node();
+            to_node(self.subject.resource(), node)
+                .unwrap_or_else(|| (head_span(node), Path::default()))
+        })
+    }
+
+    /// What the page names; or, if the evaluation found something more exact inside of it, that.
+    pub(crate) fn to_fault(
+        &self,
+        named: Option<&Target<'e>>,
+        witness: Option<&Witness<'_>>,
+    ) -> (Span, Path) {
+        let resource = self.subject.resource();
+        let found = witness.and_then(|witness| Some((witness, witness.node?)));
+        match (named, found) {
+            (Some(target), Some((_, node))) if lies_in(node, target) => {
+                to_node(resource, node).unwrap_or_else(|| self.to_target(target))
+            }
+            (Some(target), _) => self.to_target(target),
+            (None, Some((witness, node))) => match to_node(resource, node) {
+                Some((span, mut path)) => {
+                    let missing = witness.missing.iter().map(|key| Step::Key((**key).into()));
+                    path.steps.extend(missing);
+                    (span, path)
+                }
+                None => self.to_subject().clone(),
+            },
+            (None, None) => self.to_subject().clone(),
+        }
+    }
+
+    fn to_target(&self, target: &Target<'e>) -> (Span, Path) {
+        let (own, base) = self.to_subject();
+        let mut steps = Vec::with_capacity(base.steps.len() + target.steps.len());
+        steps.extend(base.steps.iter().chain(target.steps).cloned());
+        let span = match &target.entry {
+            Some(entry) => entry_span(entry),
+            None if target.done == 0 => *own,
+            None => head_span(target.node),
+        };
+        (span, Path { steps })
+    }
 }
 
 /// Span and path of a node of this object; `None` if it is of something else.
@@ -71,7 +93,7 @@ fn to_node<'e>(resource: Resource<'e>, node: Node<'_>) -> Option<(Span, Path)> {
 
 /// True if `node` is strictly inside of where the target leads.
 fn lies_in(node: Node<'_>, target: &Target<'_>) -> bool {
-    if !target.missing.is_empty() || !std::ptr::eq(node.document(), target.node.document()) {
+    if !target.is_whole() || !std::ptr::eq(node.document(), target.node.document()) {
         return false;
     }
     let (inner, outer) = (node.span(), target.node.span());

@@ -1,6 +1,5 @@
 //! All checks on all subjects.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -154,18 +153,14 @@ impl<'r> Part<'r> {
         set_variables(&mut variables, subject);
         variables.set(slot::FACTS, Value::Object(&facts));
         let name = subject.container().map(|container| Arc::from(container.name()));
-        let about = About {
-            subject,
-            named: SubjectRef { container: name, ..object.clone() },
-            place: OnceCell::new(),
-        };
+        let about = About::new(subject, SubjectRef { container: name, ..object.clone() });
         let mut parameters_of = usize::MAX;
         for rule in self.rules.of(subject) {
             if parameters_of != rule.measure {
                 variables.set(slot::PARAMS, self.rules.parameters(rule));
                 parameters_of = rule.measure;
             }
-            match judge(self.rules, rule, &mut variables, subject) {
+            match judge(self.rules, rule, &mut variables, &about.pointer) {
                 Ok(judgement) => self.note(rule, &about, judgement),
                 Err(Panicked) => self.note_panic(rule, &about),
             }
@@ -174,7 +169,7 @@ impl<'r> Part<'r> {
 
     fn note(&mut self, rule: &Rule, about: &About<'_>, judgement: Judgement) {
         let Judgement { verdict, detail } = judgement;
-        let resource = about.subject.resource();
+        let resource = about.subject().resource();
         if let Some(verdicts) = &mut self.judged.verdicts {
             verdicts.push(VerdictRecord {
                 measure: rule.measure,
@@ -212,7 +207,7 @@ impl<'r> Part<'r> {
 
     fn note_panic(&mut self, rule: &Rule, about: &About<'_>) {
         let Some((measure, check)) = self.rules.source(rule) else { return };
-        let (resource, about) = (about.subject.resource(), &about.named);
+        let (resource, about) = (about.subject().resource(), &about.named);
         let position = resource.node().position();
         let message = format!(
             "the check `{}/{}` failed inside on {} `{}`",

@@ -5,6 +5,7 @@ use ringfort_measure::{Level, Measure, Page, PageText};
 
 use super::*;
 use crate::Settings;
+use crate::pointer::Pointer;
 use crate::rules::{Compiled, Rule};
 
 const PAGE: &str = r"---
@@ -137,13 +138,16 @@ fn a_check_that_fails_inside_is_told_and_the_others_are_run() {
     let subject = evidence.subjects().last().unwrap();
     let mut variables = rules.scope();
     variables.set(slot::FACTS, Value::Object(&Broken));
-    assert!(judge(&rules, &rule, &mut variables, subject).is_err(), "the panic stays inside");
+    assert!(
+        judge(&rules, &rule, &mut variables, &Pointer::new(subject)).is_err(),
+        "the panic stays inside"
+    );
 
     let selects = |_: Resource<'_>| true;
     let scope = Scope { selects: &selects, verdicts: true };
     let mut part = Part::new(&rules, &scope);
     let named = subject_ref(subject.resource());
-    part.note_panic(&rule, &About { subject, named, place: OnceCell::new() });
+    part.note_panic(&rule, &About::new(subject, named));
     evidence.resources().for_each(|resource| part.take(resource));
     let refused = &part.judged.completeness.refused;
     assert_eq!(refused.len(), 1);
