@@ -35,7 +35,7 @@ pub struct Judged {
 }
 
 /// Objects that one thread takes at a time.
-const BATCH: usize = 32;
+const BATCH: usize = 16;
 
 /// Runs all checks. The result does not depend on the number of threads.
 pub fn judge_all(rules: &Rules, evidence: &Evidence, scope: &Scope<'_>) -> Judged {

@@ -6,6 +6,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rayon::prelude::*;
 use ringfort_assess::{
     AcceptanceNote, Assessment, AuthorisedBy, ConfigurationNote, Found, Judged, Rules, Said, Scope,
     Standing, judge_all,
@@ -13,8 +14,8 @@ use ringfort_assess::{
 use ringfort_cel::Version;
 use ringfort_collect::{Collector, Helm, Limits, Options, Selection};
 use ringfort_config::{
-    Applied, Baseline, By, Candidate, Decision, FailOn, Hop, MARKS, NEWEST_PSS, PodTemplate, Terms,
-    apply,
+    Applied, Baseline, By, Candidate, Decision, FailOn, Hop, Known, MARKS, NEWEST_PSS, PodTemplate,
+    Terms, apply,
 };
 use ringfort_document::{Reader, Vocabulary};
 use ringfort_evidence::{CustomTemplate, Evidence, Omission, Place, Reason, Resource};
@@ -231,8 +232,9 @@ fn nothing_found(flags: &cli::Evidence, evidence: &Evidence) -> Option<Omission>
 impl Run<'_> {
     /// Decides how the findings stand.
     pub(crate) fn applied(&self, baseline: Option<&Baseline>, fail_on: FailOn) -> Applied {
-        let known = self.settings.known();
         let marks = marks::of(&self.evidence);
+        // Only marks name measures by other tools' names.
+        let known = if marks.is_empty() { Known::default() } else { self.settings.known() };
         let terms = Terms {
             known: &known,
             acceptances: &self.settings.acceptances,
@@ -248,7 +250,7 @@ impl Run<'_> {
 
     /// The findings as acceptances and baselines look at them.
     pub(crate) fn candidates(&self) -> Vec<Candidate<'_>> {
-        self.judged.found.iter().map(|found| candidate(found, &self.evidence)).collect()
+        self.judged.found.par_iter().map(|found| candidate(found, &self.evidence)).collect()
     }
 
     /// Puts everything together.
