@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use ringfort_config::{Candidate, Configuration, Draft, append, read_register};
+use ringfort_config::{
+    Applied, Candidate, Configuration, Decision, Draft, FailOn, append, read_register,
+};
 
-use crate::assessing;
+use crate::assessing::{self, Run};
 use crate::cli::Accept;
 use crate::failure::Failure;
 use crate::outputs::write_file;
@@ -30,6 +32,7 @@ pub(crate) fn run(command: &Accept) -> Result<ExitCode, Failure> {
     let run = assessing::run(&command.evidence, &settings, false, &Progress::start())?;
     let candidates = run.candidates();
     let candidate = the_one(&candidates, &id)?;
+    refuse_twice(&run, &candidates, candidate)?;
     let draft = Draft::of_finding(candidate, &command.owner, &command.reason, &command.until);
     let target = Target::of(command, &settings);
     let text = if target.file.exists() { settings::read(&target.file)? } else { String::new() };
@@ -40,8 +43,8 @@ pub(crate) fn run(command: &Accept) -> Result<ExitCode, Failure> {
     })?;
     target.prove(&name, &new, &settings)?;
     write_file(&target.file, &mut |out| out.write_all(new.as_bytes()))?;
-    let said = format!(
-        "accepted {} ({}/{}) on {} {} until {}, by {}\nwritten to {name}\n",
+    let accepted = format!(
+        "accepted {} ({}/{}) on {} {} until {}, by {}",
         candidate.id,
         candidate.measure,
         candidate.check,
@@ -50,7 +53,9 @@ pub(crate) fn run(command: &Accept) -> Result<ExitCode, Failure> {
         command.until,
         command.owner
     );
-    screen::print(ringfort_report::sanitise(&said, 4096).as_bytes())?;
+    for line in [accepted, format!("written to {name}")] {
+        screen::print(format!("{}\n", ringfort_report::sanitise(&line, 4096)).as_bytes())?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -69,6 +74,22 @@ fn the_one<'c, 'a>(
             .help("give more of its digits"));
     }
     Ok(first)
+}
+
+/// A second record would only hide when the first one ends.
+fn refuse_twice(
+    run: &Run<'_>,
+    candidates: &[Candidate<'_>],
+    candidate: &Candidate<'_>,
+) -> Result<(), Failure> {
+    let Applied { decisions, notes, .. } = run.applied(None, FailOn::Never);
+    let decided = candidates.iter().zip(&decisions).find(|(other, _)| other.id == candidate.id);
+    let Some((_, Decision::Accepted(index))) = decided else { return Ok(()) };
+    let Some(note) = notes.get(*index) else { return Ok(()) };
+    let until = note.until.as_ref().map(|until| format!(" until {until}")).unwrap_or_default();
+    let place = &note.place;
+    Err(Failure::new(format!("{} is accepted already{until}, by `{}`", candidate.id, note.id))
+        .help(format!("change what stands in {}:{}, or remove it first", place.file, place.line)))
 }
 
 /// The file that the record is added to.

@@ -206,33 +206,27 @@ fn an_accepted_finding_no_longer_fails_and_is_still_listed() {
     assert_eq!((exit, list(&json, "/findings").len()), (1, 1));
     let id = json["findings"][0]["id"].as_str().unwrap().to_owned();
     let day = in_some_months();
-    let output = run(
-        folder.path(),
-        &[
-            "accept",
-            &id[..8],
-            "--owner",
-            "team-a",
-            "--reason",
-            "replaced soon",
-            "--until",
-            &day,
-            "pod.yaml",
-        ],
-    );
+    let accept = |id: &str| {
+        let said = ["--owner", "team-a", "--reason", "replaced soon", "--until", &day, "pod.yaml"];
+        run(folder.path(), &[&["accept", id][..], &said].concat())
+    };
+    let output = accept(&id[..8]);
     assert_eq!(code(&output), 0, "{}", complaint(&output));
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.ends_with("by team-a\nwritten to .ringfort.yaml\n"), "{said}");
     let (exit, json) = scan_json(folder.path(), &only);
     assert_eq!(exit, 0);
     let finding = &json["findings"][0];
     assert_eq!(finding["id"], id.as_str());
     assert!(finding["standing"].to_string().contains("accepted"), "{finding}");
     assert!(json["acceptances"].to_string().contains("team-a"), "{}", json["acceptances"]);
-    // Once more would be a second record about the same finding; an unknown id is a mistake.
-    let output = run(
-        folder.path(),
-        &["accept", "0000000000", "--owner", "a", "--reason", "b", "--until", &day, "pod.yaml"],
-    );
+    let before = fs::read_to_string(folder.path().join(".ringfort.yaml")).unwrap();
+    let output = accept(&id);
     assert_eq!(code(&output), 2);
+    assert!(complaint(&output).contains("accepted already"), "{}", complaint(&output));
+    assert_eq!(fs::read_to_string(folder.path().join(".ringfort.yaml")).unwrap(), before);
+    // An unknown id is a mistake.
+    assert_eq!(code(&accept("0000000000")), 2);
 }
 
 fn in_some_months() -> String {
