@@ -21,7 +21,7 @@ pub struct Found {
     /// The object.
     pub resource: ResourceId,
     /// Field path of the subject within the object; empty if the subject is the object.
-    pub subject_path: String,
+    pub subject_path: Arc<str>,
     /// Bytes of the subject within the source.
     pub subject_span: Span,
 }
@@ -31,7 +31,7 @@ pub(crate) struct About<'e> {
     pub(crate) pointer: Pointer<'e>,
     pub(crate) named: SubjectRef,
     /// Its path, once a finding needs it.
-    path: OnceCell<String>,
+    path: OnceCell<Arc<str>>,
 }
 
 impl<'e> About<'e> {
@@ -43,10 +43,10 @@ impl<'e> About<'e> {
         self.pointer.subject
     }
 
-    fn path(&self) -> &str {
+    fn path(&self) -> &Arc<str> {
         self.path.get_or_init(|| match self.subject() {
-            Subject::Object(_) => String::new(),
-            _ => self.pointer.to_subject().1.to_string(),
+            Subject::Object(_) => Arc::from(""),
+            _ => self.pointer.to_subject().1.to_string().into(),
         })
     }
 }
@@ -75,7 +75,8 @@ impl Found {
             standing: Standing::Open,
             source: resource.source_index(),
         };
-        let (subject_path, subject_span) = (about.path().to_owned(), about.subject().node().span());
+        let (subject_path, subject_span) =
+            (Arc::clone(about.path()), about.subject().node().span());
         Some(Found { finding, resource: resource.id(), subject_path, subject_span })
     }
 
@@ -117,7 +118,11 @@ fn identity(check: &[&str; 2], about: &SubjectRef, path: &str) -> String {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or('0');
-    let bytes = hash.finalize();
-    bytes.iter().take(8).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    let mut id = String::with_capacity(16);
+    for byte in hash.finalize().iter().take(8) {
+        for half in [byte >> 4, byte & 15] {
+            id.extend(char::from_digit(half.into(), 16));
+        }
+    }
+    id
 }

@@ -13,12 +13,17 @@ pub(crate) const MESSAGE: usize = 1_200;
 /// characters with a note of how much is missing.
 pub fn sanitise(text: &str, limit: usize) -> Cow<'_, str> {
     let shortened = shorten(text, limit);
-    if !shortened.chars().any(is_hidden) {
+    if is_plain(&shortened) || !shortened.chars().any(is_hidden) {
         return shortened;
     }
     let mut safe = String::with_capacity(shortened.len() + 16);
     shortened.chars().for_each(|c| show(c, &mut safe));
     Cow::Owned(safe)
+}
+
+/// True for visible ASCII: a look that is quick because it never stops early, and enough for most texts.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & (b' '..=b'~').contains(&byte))
 }
 
 /// A name in one line.

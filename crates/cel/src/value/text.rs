@@ -3,6 +3,8 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
+use super::Value;
+
 /// A string that is borrowed or shared.
 #[derive(Clone, Debug)]
 pub enum Text<'a> {
@@ -21,6 +23,14 @@ impl<'a> Text<'a> {
                 "" => Text::Borrowed(""),
                 part => Text::Shared(Rc::from(part)),
             },
+        }
+    }
+
+    /// Several parts of the text as values, borrowed if the text is.
+    pub(crate) fn parts(&self, parts: impl Fn(&str) -> Vec<&str>) -> Vec<Value<'a>> {
+        match self {
+            Text::Borrowed(text) => parts(text).into_iter().map(Value::from).collect(),
+            Text::Shared(text) => parts(text).into_iter().map(Value::string).collect(),
         }
     }
 }

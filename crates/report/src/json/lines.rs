@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde_json::ser::Formatter;
 
-use crate::sanitise::is_hidden;
+use crate::sanitise::{is_hidden, is_plain};
 
 /// The layout. Characters that a terminal would obey or a reader could not see are written as escapes;
 /// the value is the same.
@@ -101,8 +101,7 @@ impl Formatter for Lines {
         out: &mut W,
         text: &str,
     ) -> io::Result<()> {
-        // Most texts hold nothing that could need an escape.
-        if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        if is_plain(text) {
             return out.write_all(text.as_bytes());
         }
         let mut rest = text;

@@ -111,14 +111,7 @@ fn all<'a>(
     text: &Text<'a>,
     limit: i64,
 ) -> Evaluated<'a> {
-    let found: Vec<Value<'a>> = match text {
-        Text::Borrowed(text) => {
-            pattern.find_all(text, limit).into_iter().map(Value::from).collect()
-        }
-        Text::Shared(text) => {
-            pattern.find_all(text, limit).into_iter().map(Value::string).collect()
-        }
-    };
+    let found = text.parts(|text| pattern.find_all(text, limit));
     machine.charge(found.len() as u64 * 2)?;
     Ok(Value::list(found))
 }

@@ -36,9 +36,12 @@ fn of_string<'a>(
         (Function::Contains, [Value::String(part)]) => Ok(text.contains(&**part).into()),
         (Function::StartsWith, [Value::String(part)]) => Ok(text.starts_with(&**part).into()),
         (Function::EndsWith, [Value::String(part)]) => Ok(text.ends_with(&**part).into()),
+        (Function::LowerAscii, []) if !text.bytes().any(|byte| byte.is_ascii_uppercase()) => {
+            Ok(Value::String(text.clone()))
+        }
         (Function::LowerAscii, []) => Ok(Value::string(text.to_ascii_lowercase())),
         (Function::UpperAscii, []) => Ok(Value::string(text.to_ascii_uppercase())),
-        (Function::Trim, []) => Ok(Value::string(text.trim())),
+        (Function::Trim, []) => Ok(Value::String(text.part(str::trim))),
         (Function::Reverse, []) => Ok(Value::string(text.chars().rev().collect::<String>())),
         (Function::Quote, []) => Ok(Value::string(quote(text))),
         (Function::CharAt, [Value::Int(index)]) => char_at(text, *index),
@@ -156,7 +159,7 @@ fn last_index_of<'a>(text: &str, part: &str, offset: Option<i64>) -> Evaluated<'
 
 fn replace<'a>(
     machine: &mut Machine<'_, 'a>,
-    text: &str,
+    text: &Text<'a>,
     from: &str,
     to: &str,
     limit: i64,
@@ -164,6 +167,9 @@ fn replace<'a>(
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let count = if from.is_empty() { text.chars().count() + 1 } else { text.matches(from).count() };
     machine.charge((text.len() as u64 + count.min(limit) as u64 * to.len() as u64) / 10)?;
+    if count == 0 {
+        return Ok(Value::String(text.clone()));
+    }
     Ok(Value::string(text.replacen(from, to, limit)))
 }
 
@@ -178,13 +184,12 @@ fn split<'a>(
     if limit == 0 {
         return Ok(Value::list(Vec::new()));
     }
-    let parts: Vec<&str> = if separator.is_empty() {
-        exploded(text, limit)
-    } else {
-        text.splitn(limit, separator).collect()
-    };
+    let parts = text.parts(|text| match separator {
+        "" => exploded(text, limit),
+        _ => text.splitn(limit, separator).collect(),
+    });
     machine.charge(parts.len() as u64 * 2)?;
-    Ok(Value::list(parts.into_iter().map(Value::string).collect()))
+    Ok(Value::list(parts))
 }
 
 /// The single characters of a text; the last part holds what is left.
