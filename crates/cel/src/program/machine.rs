@@ -199,6 +199,7 @@ impl<'s, 'a> Machine<'s, 'a> {
         let before = self.left;
         self.charge(2)?;
         if let Some(left) = self.scalar(left)?
+            && !left.is_malformed()
             && let Some(right) = self.scalar(right)?
             && let Some(same) = left.same(&right)
         {

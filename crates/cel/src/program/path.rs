@@ -54,6 +54,12 @@ pub(super) enum Scalar<'a> {
 }
 
 impl<'a> Scalar<'a> {
+    /// True for what must be told before anything is said of the other side.
+    #[inline]
+    pub(super) fn is_malformed(&self) -> bool {
+        matches!(self, Scalar::Node(node) if matches!(node.content(), Content::Malformed(_)))
+    }
+
     /// Whether two scalars are equal; `None` if that takes more than a look.
     #[inline]
     pub(super) fn same(&self, other: &Scalar<'a>) -> Option<bool> {

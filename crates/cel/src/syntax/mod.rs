@@ -42,3 +42,26 @@ pub(crate) fn intern_names(source: &str, vocabulary: &mut Vocabulary) {
         before = [before[1], kind];
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Environment, Program, Type, Version};
+
+    #[test]
+    fn names_are_found_without_compiling() {
+        let environment = Environment::kubernetes(Version::new(1, 37)).variable("a", Type::Dyn);
+        for source in [
+            "a.b.?c.orValue('d') == a['e'].f",
+            "a[?'g'].hasValue() && has(a.h) && a.?i[?\"j\"].orValue(1) == 1",
+            "a.k.all(x, x.l == r'm.n' || x[a.o] == a.p)",
+            "a['\\x71'].r == 1",
+        ] {
+            let mut vocabulary = Vocabulary::new();
+            intern_names(source, &mut vocabulary);
+            let found = vocabulary.len();
+            Program::compile(source, &environment, &mut vocabulary).unwrap();
+            assert_eq!(vocabulary.len(), found, "{source}");
+        }
+    }
+}
