@@ -10,7 +10,8 @@ use ringfort_evidence::{Collected, Evidence, Kind, Options, Origin, Place, Sourc
 use ringfort_measure::{Case, Expectation, Language, MarkedVerdict, Measure, Page};
 
 use crate::Verdict;
-use crate::rules::{Rules, Settings, intern_names};
+use crate::compiled::intern_names;
+use crate::rules::{Rules, Settings};
 use crate::run::{Judged, Scope, judge_all};
 
 /// A case that does not come out as it says, or a check that cannot be compiled.

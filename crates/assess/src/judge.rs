@@ -5,10 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use ringfort_cel::{EvalError, Scope, Value, Witness};
 use ringfort_document::{Path, Span};
 
+use crate::compiled::{Compiled, slot};
 use crate::field_path::Target;
 use crate::message::Said;
 use crate::pointer::Pointer;
-use crate::rules::{Compiled, Rule, Rules, slot};
+use crate::rules::{Rule, Rules};
 use crate::wording::worded;
 use crate::{Undecided, Verdict};
 

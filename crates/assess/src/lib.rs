@@ -5,6 +5,7 @@
 mod assessment;
 mod cases;
 mod cause;
+mod compiled;
 mod conclude;
 mod elements;
 mod field_path;
@@ -23,7 +24,8 @@ pub use assessment::{
     Status, SubjectRef, Undecided, Verdict, VerdictRecord,
 };
 pub use cases::{CaseCount, CaseFault, count_cases, run_cases};
+pub use compiled::RuleError;
 pub use conclude::Said;
 pub use found::Found;
-pub use rules::{RuleError, Rules, Settings};
+pub use rules::{Rules, Settings};
 pub use run::{Judged, Scope, judge_all};

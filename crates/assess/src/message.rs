@@ -6,7 +6,8 @@ use ringfort_cel::{Environment, Program, Type};
 use ringfort_document::Vocabulary;
 use ringfort_measure::{Piece, pieces};
 
-use crate::rules::{Rules, padded, slot};
+use crate::compiled::{padded, slot};
+use crate::rules::Rules;
 
 /// A message, compiled when it is first said.
 #[derive(Debug)]

@@ -7,9 +7,10 @@ use rayon::prelude::*;
 use ringfort_cel::Value;
 use ringfort_evidence::{Completeness, Evidence, Omission, Place, Reason, Resource, Subject};
 
+use crate::compiled::slot;
 use crate::found::{About, Found, subject_ref};
 use crate::judge::{Judgement, Panicked, judge};
-use crate::rules::{Rule, Rules, slot};
+use crate::rules::{Rule, Rules};
 use crate::status::Tally;
 use crate::{SubjectRef, Undecided, Verdict, VerdictRecord, cause};
 

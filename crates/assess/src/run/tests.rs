@@ -5,8 +5,9 @@ use ringfort_measure::{Level, Measure, Page, PageText};
 
 use super::*;
 use crate::Settings;
+use crate::compiled::Compiled;
 use crate::pointer::Pointer;
-use crate::rules::{Compiled, Rule};
+use crate::rules::Rule;
 
 const PAGE: &str = r"---
 title: Name every container
