@@ -63,5 +63,5 @@ mod walk;
 pub use collector::Collector;
 pub use limits::Limits;
 pub use options::{Helm, Options, Selection};
-pub use scratch::clean_up;
+pub use scratch::{clean_up, is_ending};
 pub use usage::Usage;

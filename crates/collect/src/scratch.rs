@@ -36,6 +36,11 @@ pub fn clean_up() {
     }
 }
 
+/// True from the beginning of [`clean_up`] on: what was collected by then may lack what was ended.
+pub fn is_ending() -> bool {
+    registry().closed
+}
+
 /// A folder that only we can read (mode 0700), removed with all in it when dropped.
 #[derive(Debug)]
 pub(crate) struct Scratch {

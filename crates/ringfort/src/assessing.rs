@@ -63,6 +63,10 @@ pub(crate) fn run<'s>(
     let collected = Collector::new(options, reader)
         .collect(&flags.paths, &mut io::stdin())
         .map_err(|usage| Failure::new(&usage).help(usage.help()))?;
+    // The thread that got a signal ends the process; a chart whose renderer it ended is no result.
+    while ringfort_collect::is_ending() {
+        std::thread::park();
+    }
     let evidence = Evidence::new(collected, understanding(flags, settings));
     progress.step(Step::Checking);
     let selects = |resource: Resource<'_>| selects(settings, resource);
