@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use ringfort_cel::Version;
+use ringfort_cel::{Program, Version};
 use ringfort_document::{Reader, Vocabulary};
 use ringfort_evidence::{Collected, Evidence, Kind, Options, Origin, Place, Source, Via};
-use ringfort_measure::{Case, Expectation, Language, MarkedVerdict, Measure, Page};
+use ringfort_measure::{Case, Check, Expectation, Language, MarkedVerdict, Measure, Page};
 
 use crate::Verdict;
-use crate::compiled::intern_names;
 use crate::rules::{Rules, Settings};
 use crate::run::{Judged, Scope, judge_all};
 
@@ -120,7 +119,9 @@ fn rules(
         parameter: &parameter,
     };
     let mut names = Vocabulary::new();
-    intern_names(measure, &mut names);
+    for text in measure.checks.iter().flat_map(Check::expressions) {
+        Program::intern_names(text, &mut names);
+    }
     Rules::compile(std::slice::from_ref(measure), &settings, names)
 }
 

@@ -9,7 +9,7 @@ use ringfort_measure::{Check, Measure};
 
 use crate::elements::element_names;
 use crate::field_path::FieldPath;
-use crate::message::{self, Message};
+use crate::message::Message;
 
 /// One compiled check.
 #[derive(Debug)]
@@ -53,16 +53,6 @@ impl fmt::Display for RuleError {
 }
 
 impl std::error::Error for RuleError {}
-
-/// Adds the names that the checks of a measure and their messages look up.
-pub(crate) fn intern_names(measure: &Measure, vocabulary: &mut Vocabulary) {
-    for check in &*measure.checks {
-        for text in check.when.iter().chain([&check.holds]) {
-            Program::intern_names(text, vocabulary);
-        }
-        message::intern_names(&check.says, vocabulary);
-    }
-}
 
 /// Whether types are looked at when a check is compiled.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -61,12 +61,3 @@ impl Message {
         let _ = self.compiled.set(pieces);
     }
 }
-
-/// Adds the names that the expressions of a message look up, so that it can be compiled after documents were read.
-pub(crate) fn intern_names(says: &str, vocabulary: &mut Vocabulary) {
-    for piece in pieces(says).unwrap_or_default() {
-        if let Piece::Expression(text) = piece {
-            Program::intern_names(text, vocabulary);
-        }
-    }
-}

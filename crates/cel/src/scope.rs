@@ -158,21 +158,11 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The value of a variable; `left` is the budget that a lazy one may use up.
-    pub(crate) fn get(&self, slot: u32, left: &mut u64) -> Result<&Value<'a>, Fault<'a>> {
-        match self.bindings.get(slot as usize) {
-            Some(Binding::Value(value)) => Ok(value),
-            Some(Binding::Lazy(lazy)) => self.lazy(lazy, slot, left),
-            _ => Err(Fault::Unbound(slot)),
-        }
-    }
-
-    fn lazy<'s>(
-        &'s self,
-        lazy: &'s Lazy<'a>,
-        slot: u32,
-        left: &mut u64,
-    ) -> Result<&'s Value<'a>, Fault<'a>> {
+    /// The value of a variable that is lazy; `left` is the budget that it may use up.
+    pub(crate) fn lazy(&self, slot: u32, left: &mut u64) -> Result<&Value<'a>, Fault<'a>> {
+        let Some(Binding::Lazy(lazy)) = self.bindings.get(slot as usize) else {
+            return Err(Fault::Unbound(slot));
+        };
         if lazy.value.get().is_none() {
             let depth = self.depth.get() + lazy.program.height();
             if lazy.running.get() {

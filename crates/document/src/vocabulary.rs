@@ -68,6 +68,11 @@ impl Vocabulary {
         self.names.get(symbol.index().wrapping_sub(1)).map(|name| &**name)
     }
 
+    /// All names, in the order of their symbols.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|name| &**name)
+    }
+
     /// How many names are interned.
     pub fn len(&self) -> usize {
         self.names.len()

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::message::{Piece, pieces};
+
 /// A text, embedded or read at run time.
 pub type Text = Cow<'static, str>;
 /// A list, embedded or read at run time.
@@ -201,6 +203,18 @@ pub struct Check {
     pub goals: Option<Goals>,
     /// A change that makes it hold.
     pub fix: Option<Fix>,
+}
+
+impl Check {
+    /// All of its CEL expressions: `when`, `holds`, and those of the message.
+    pub fn expressions(&self) -> impl Iterator<Item = &str> {
+        let said =
+            pieces(&self.says).unwrap_or_default().into_iter().filter_map(|piece| match piece {
+                Piece::Expression(text) => Some(text),
+                Piece::Text(_) => None,
+            });
+        self.when.iter().chain([&self.holds]).map(|text| &**text).chain(said)
+    }
 }
 
 /// The prose of the page, as Markdown without its heading.

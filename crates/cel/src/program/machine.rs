@@ -78,7 +78,7 @@ impl<'s, 'a> Machine<'s, 'a> {
 
     fn lazy(&mut self, slot: u32) -> Result<&Value<'a>, Fault<'a>> {
         let mut left = self.left;
-        let value = self.scope.get(slot, &mut left);
+        let value = self.scope.lazy(slot, &mut left);
         self.left = left;
         value
     }

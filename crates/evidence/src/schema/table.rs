@@ -112,9 +112,7 @@ impl Table {
 
     /// The type of a field, if the definition has it.
     pub(crate) fn field(&self, definition: DefinitionId, name: &str) -> Option<Type> {
-        let fields = self.fields(definition);
-        let index = fields.binary_search_by(|(field, _)| (*field).cmp(name)).ok()?;
-        fields.get(index).map(|&(_, kind)| kind)
+        self.walk(definition).find(name)
     }
 
     /// Looks up several fields of a definition, quickest in the order of their names.

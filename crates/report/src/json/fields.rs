@@ -58,9 +58,9 @@ impl<'w> Fields<'w> {
         self.out.write_all(if items.is_empty() { b"[]" } else { b"\n  ]" })
     }
 
-    /// Ends the object.
+    /// Ends the object, which has a field.
     pub(super) fn end(self) -> io::Result<()> {
-        self.out.write_all(if self.first { b"{}\n" } else { b"\n}\n" })
+        self.out.write_all(b"\n}\n")
     }
 }
 

@@ -14,8 +14,8 @@ use super::fields::Fields;
 use super::finding::{Subject, Where, found, remark};
 use crate::{Context, SCHEMA};
 
-/// Writes everything, one field after the other.
-pub(super) fn write(
+/// Writes the assessment, one field after the other and entry by entry.
+pub(crate) fn write(
     assessment: &Assessment,
     context: &Context<'_>,
     out: &mut dyn Write,
