@@ -320,7 +320,7 @@ fn completed(text: &str, root: ringfort_document::Node<'_>, number: usize) -> St
     {
         missing.push(format!(r#""apiVersion": "{version}""#));
     }
-    if root.get("metadata").is_none() {
+    if root.get("metadata").is_none() && root.get("kind").is_some() {
         missing.push(format!(r#""metadata": {{"name": "example-{number}"}}"#));
     }
     if missing.is_empty() || root.as_map().is_none() {

@@ -180,7 +180,7 @@ impl Rules {
     }
 
     fn of_objects(&self, kind: &Kind) -> (&[usize], &[usize]) {
-        let own = if kind.is_of_kubernetes() { self.named(kind.kind()) } else { &[] };
+        let own = if kind.goes_by_name() { self.named(kind.kind()) } else { &[] };
         (own, self.qualified(kind.home(), kind.kind()))
     }
 

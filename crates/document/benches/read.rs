@@ -55,7 +55,7 @@ fn pods() -> Vec<String> {
 
 fn value(node: Node<'_>) -> Value {
     match node.content() {
-        Content::Null | Content::Malformed(_) => Value::Null,
+        Content::Null | Content::Malformed(_) | Content::Unresolved(_) => Value::Null,
         Content::Bool(value) => Value::Bool(value),
         Content::Int(value) => Value::from(value),
         Content::Float(value) => Value::from(value),

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::lines::Lines;
 use crate::slot::Shape;
 use crate::tree::Tree;
-use crate::{Document, NodeId, Span, Vocabulary};
+use crate::{Document, NodeId, Position, Span, Vocabulary};
 
 /// Builds a document from the inside out: children first, then the list or map around them.
 ///
@@ -13,12 +14,13 @@ use crate::{Document, NodeId, Span, Vocabulary};
 pub struct Builder {
     vocabulary: Arc<Vocabulary>,
     tree: Tree,
+    unresolved: Vec<Box<str>>,
 }
 
 impl Builder {
     /// Starts a document whose keys are looked up in `vocabulary`.
     pub fn new(vocabulary: Arc<Vocabulary>) -> Builder {
-        Builder { vocabulary, tree: Tree::default() }
+        Builder { vocabulary, tree: Tree::default(), unresolved: Vec::new() }
     }
 
     /// Adds a null.
@@ -47,6 +49,13 @@ impl Builder {
         self.tree.place(shape, span)
     }
 
+    /// Adds a value that the text does not tell; `why` says what would have to be known. Whatever reads it is undecided.
+    pub fn unresolved(&mut self, why: &str, span: Span) -> NodeId {
+        let index = self.unresolved.len() as u32;
+        self.unresolved.push(why.into());
+        self.tree.place(Shape::Unresolved(index), span)
+    }
+
     /// Adds a list of nodes that were added before.
     pub fn list(&mut self, items: &[NodeId], span: Span) -> NodeId {
         let mark = self.tree.mark();
@@ -70,6 +79,25 @@ impl Builder {
 
     /// Ends the document at its outermost value.
     pub fn finish(mut self, root: NodeId) -> Document {
-        Document::new(self.vocabulary, self.tree.take(), root)
+        let mut document = Document::new(self.vocabulary, self.tree.take(), root);
+        document.unresolved = self.unresolved;
+        document
+    }
+
+    /// Ends a document whose spans are bytes of `text`.
+    pub fn finish_in(self, root: NodeId, text: &str) -> Document {
+        let mut document = self.finish(root);
+        document.lines = Lines::new(text, 0, Position { line: 1, column: 1 });
+        document
+    }
+
+    /// Ends a document that says in other words what `original` says: its spans are those of the same source, and
+    /// it stands at the same place among the documents of its file.
+    pub fn finish_like(self, root: NodeId, original: &Document) -> Document {
+        let mut document = self.finish(root);
+        document.lines = original.lines.clone();
+        document.index = original.index;
+        document.comments = original.comments.clone();
+        document
     }
 }

@@ -8,7 +8,7 @@ use crate::Position;
 const STRIDE: usize = 32;
 
 /// The lines of a piece of a source.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Lines {
     /// Where the piece starts.
     base: u32,

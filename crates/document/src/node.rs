@@ -24,6 +24,8 @@ pub enum Content<'d> {
     Map(Map<'d>),
     /// A value that contradicts the schema of its place.
     Malformed(Malformed),
+    /// A value that the text does not tell, and why.
+    Unresolved(&'d str),
 }
 
 /// A handle on one node of a document.
@@ -108,10 +110,14 @@ impl<'d> Node<'d> {
                 let malformed = document.malformed.get(index as usize).copied();
                 Content::Malformed(malformed.unwrap_or(unknown))
             }
+            Shape::Unresolved(index) => {
+                Content::Unresolved(document.unresolved.get(index as usize).map_or("", |why| why))
+            }
         }
     }
 
-    /// `null`, `boolean`, `integer`, `number`, `string`, `list` or `map`.
+    /// `null`, `boolean`, `integer`, `number`, `string`, `list` or `map`; words of its own for a value that is
+    /// not known.
     pub fn type_name(self) -> &'static str {
         match self.content() {
             Content::Null => "null",
@@ -122,6 +128,7 @@ impl<'d> Node<'d> {
             Content::List(_) => "list",
             Content::Map(_) => "map",
             Content::Malformed(malformed) => malformed.found,
+            Content::Unresolved(_) => "value that is not known",
         }
     }
 

@@ -29,6 +29,8 @@ pub(crate) enum Shape {
     },
     /// Index of the document's table of malformed values.
     Malformed(u32),
+    /// Index of the document's table of reasons.
+    Unresolved(u32),
 }
 
 /// In place of the key of an entry that was taken out.
@@ -61,6 +63,7 @@ impl Slot {
             Shape::Map { first, keys, len, holes: false } => (6, len, first, keys),
             Shape::Map { first, keys, len, holes: true } => (7, len, first, keys),
             Shape::Malformed(index) => (8, 0, index, 0),
+            Shape::Unresolved(index) => (9, 0, index, 0),
         };
         Slot { tag: kind | len << 4, a, b }
     }
@@ -78,7 +81,8 @@ impl Slot {
             5 => Shape::List { first: self.a, len },
             6 => Shape::Map { first: self.a, keys: self.b, len, holes: false },
             7 => Shape::Map { first: self.a, keys: self.b, len, holes: true },
-            _ => Shape::Malformed(self.a),
+            8 => Shape::Malformed(self.a),
+            _ => Shape::Unresolved(self.a),
         }
     }
 }

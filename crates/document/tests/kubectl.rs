@@ -38,7 +38,7 @@ fn value(node: Node<'_>) -> Value {
         Content::Map(map) => {
             map.iter().map(|entry| (entry.key.text.to_owned(), value(entry.value))).collect()
         }
-        Content::Malformed(_) => panic!("nothing marks values here"),
+        Content::Malformed(_) | Content::Unresolved(_) => panic!("nothing marks values here"),
     }
 }
 

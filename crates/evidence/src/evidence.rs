@@ -243,26 +243,53 @@ impl Evidence {
     }
 }
 
-/// Prepares the documents of a source and takes the values of Secrets out of it.
+/// Prepares the documents of a source, adds the records that are in them, and takes the values of Secrets out of it.
 fn prepare_source(source: &mut Source, templates: &[CustomTemplate]) -> Vec<Heads> {
     let prepare = |document: &mut Document| prepare_document(document, templates);
-    let prepared: Vec<(Heads, Vec<Span>)> = if source.documents.len() < WORTH_SPREADING {
+    let prepared: Vec<Prepared> = if source.documents.len() < WORTH_SPREADING {
         source.documents.iter_mut().map(prepare).collect()
     } else {
         source.documents.par_iter_mut().map(prepare).collect()
     };
-    let (heads, sealed): (Vec<Heads>, Vec<Vec<Span>>) = prepared.into_iter().unzip();
-    let sealed = sealed.concat();
+    let (mut heads, mut added, mut sealed) = (Vec::new(), Vec::new(), Vec::new());
+    for part in prepared {
+        heads.push(part.heads);
+        added.extend(part.added);
+        sealed.extend(part.sealed);
+    }
+    for (document, records) in added {
+        source.documents.push(document);
+        heads.push(records);
+    }
     if let Some(text) = source.text.as_mut().filter(|_| !sealed.is_empty()) {
         secret::blot(text, &sealed);
     }
     heads
 }
 
-/// Finds and types the objects of a document and seals its Secrets.
-fn prepare_document(document: &mut Document, templates: &[CustomTemplate]) -> (Heads, Vec<Span>) {
+/// What was found in a document.
+struct Prepared {
+    heads: Heads,
+    /// The records in a document that is an object as well.
+    added: Option<(Document, Heads)>,
+    /// Bytes of the source where secrets stand.
+    sealed: Vec<Span>,
+}
+
+/// Finds and types the objects and records of a document and seals its Secrets.
+fn prepare_document(document: &mut Document, templates: &[CustomTemplate]) -> Prepared {
+    let (mut added, mut sealed) = (None, Vec::new());
+    if let Some(recorded) = ringfort_record::records(document) {
+        sealed.extend(recorded.sealed);
+        let mut records = recorded.document;
+        if recorded.replaces {
+            *document = records;
+        } else {
+            let heads = prepare(&mut records, templates);
+            added = Some((records, heads));
+        }
+    }
     let mut heads = prepare(document, templates);
-    let mut sealed = Vec::new();
     for head in &mut heads.objects {
         if &*head.api_version == "v1" && &*head.kind == "Secret" {
             let (note, spans) = secret::seal(document, head.root);
@@ -270,7 +297,7 @@ fn prepare_document(document: &mut Document, templates: &[CustomTemplate]) -> (H
             sealed.extend(spans);
         }
     }
-    (heads, sealed)
+    Prepared { heads, added, sealed }
 }
 
 /// Finds the objects of a document and gives their fields the types that the API gives them.

@@ -57,6 +57,9 @@ impl Heads {
         let map = match node.content() {
             Content::Map(map) => map,
             Content::Null => return,
+            Content::List(list) if is_record(list.get(0)) => {
+                return list.iter().for_each(|item| self.read(item, None));
+            }
             _ => {
                 return self.pass(node, format!("a {}, no Kubernetes object", node.type_name()));
             }
@@ -157,6 +160,12 @@ fn known_object(api_version: &str, kind: &str) -> bool {
 fn item_list(api_version: &str, kind: &str) -> bool {
     (api_version == "v1" && kind == "List")
         || schema::kind(api_version, kind).is_some_and(|known| known.scope == schema::Scope::List)
+}
+
+/// True for what a list of records begins with.
+fn is_record(item: Option<Node<'_>>) -> bool {
+    let api_version = item.and_then(|item| item.get("apiVersion"));
+    api_version.and_then(Node::as_str) == Some(ringfort_record::API_VERSION)
 }
 
 fn is_configuration(api_version: &str, kind: &str) -> bool {

@@ -85,15 +85,23 @@ impl Kind {
         home(self.group(), &self.kind)
     }
 
-    /// True if the group is one of Kubernetes' own: its name has no dot, or ends in `.k8s.io`. A kind that is
-    /// named without a group is of one of these: `Service` is not Knative's.
-    pub fn is_of_kubernetes(&self) -> bool {
+    /// True if checks may name the kind without its group: it is of Kubernetes (the group's name has no dot, or ends
+    /// in `.k8s.io`), or a record. `Service` is not Knative's.
+    pub fn goes_by_name(&self) -> bool {
         let home = self.home();
-        !home.contains('.') || home.ends_with(".k8s.io")
+        !home.contains('.') || home.ends_with(".k8s.io") || self.is_record()
     }
 
-    /// The apiVersion under which Kubernetes serves a built-in kind today; `None` for all others.
+    /// True for subjects that are no Kubernetes objects.
+    pub fn is_record(&self) -> bool {
+        &*self.api_version == ringfort_record::API_VERSION
+    }
+
+    /// The apiVersion under which Kubernetes serves a built-in kind today, or that of records; `None` for all others.
     pub fn served_as(kind: &str) -> Option<&'static str> {
+        if ringfort_record::is_subject(kind) {
+            return Some(ringfort_record::API_VERSION);
+        }
         schema::served_as(kind)
     }
 
@@ -118,6 +126,9 @@ pub(crate) fn home<'g>(group: &'g str, kind: &str) -> &'g str {
 }
 
 fn namespaced(api_version: &str, kind: &str) -> Option<bool> {
+    if api_version == ringfort_record::API_VERSION {
+        return Some(false);
+    }
     if let Some(known) = schema::kind(api_version, kind) {
         return Some(known.scope == Scope::Namespaced);
     }

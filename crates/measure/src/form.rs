@@ -193,7 +193,7 @@ pub(crate) fn json(node: Node<'_>) -> String {
 // Recursion ends: the reader's nesting limit holds for the front matter too.
 fn value(node: Node<'_>) -> serde_json::Value {
     match node.content() {
-        Content::Null | Content::Malformed(_) => serde_json::Value::Null,
+        Content::Null | Content::Malformed(_) | Content::Unresolved(_) => serde_json::Value::Null,
         Content::Bool(value) => value.into(),
         Content::Int(value) => value.into(),
         Content::Float(value) => value.into(),

@@ -99,6 +99,7 @@ fn key_text(key: &Value<'_>) -> String {
 fn malformed(node: Node<'_>) -> EvalError {
     let expected = match node.content() {
         Content::Malformed(malformed) => malformed.expected,
+        Content::Unresolved(why) => return EvalError::Unresolved(why.to_owned()),
         _ => "other value",
     };
     EvalError::Malformed {

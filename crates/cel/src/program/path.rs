@@ -53,11 +53,16 @@ pub(super) enum Scalar<'a> {
     Constant(&'a Constant),
 }
 
+/// True for what no expression may read.
+fn is_unreadable(node: Node<'_>) -> bool {
+    matches!(node.content(), Content::Malformed(_) | Content::Unresolved(_))
+}
+
 impl<'a> Scalar<'a> {
     /// True for what must be told before anything is said of the other side.
     #[inline]
     pub(super) fn is_malformed(&self) -> bool {
-        matches!(self, Scalar::Node(node) if matches!(node.content(), Content::Malformed(_)))
+        matches!(self, Scalar::Node(node) if is_unreadable(*node))
     }
 
     /// Whether two scalars are equal; `None` if that takes more than a look.
@@ -193,7 +198,9 @@ impl<'a> Machine<'_, 'a> {
             let next = match node.content() {
                 Content::Map(map) => map.get(*symbol),
                 Content::List(_) => return Err(list_field(name)),
-                Content::Malformed(_) => return Err(Fault::Malformed(node)),
+                Content::Malformed(_) | Content::Unresolved(_) => {
+                    return Err(Fault::Malformed(node));
+                }
                 _ => None,
             };
             match next {
@@ -245,7 +252,7 @@ impl<'a> Machine<'_, 'a> {
                     Ok(map.get(*symbol).map(Cursor::Node).ok_or(Fault::NoSuchKey(name)))
                 }
                 Content::List(_) => Err(list_field(name)),
-                Content::Malformed(_) => Err(Fault::Malformed(*node)),
+                Content::Malformed(_) | Content::Unresolved(_) => Err(Fault::Malformed(*node)),
                 _ => Ok(Err(Fault::NoSuchKey(name))),
             },
             (StepKey::Field(name, symbol), Cursor::Value(value)) => match value {

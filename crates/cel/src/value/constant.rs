@@ -50,7 +50,7 @@ impl Constant {
             (Constant::Bool(one), Content::Bool(other)) => one == other,
             (Constant::Int(one), Content::Int(other)) => one == other,
             (Constant::String(one), Content::Str(other)) => **one == **other,
-            (_, Content::Float(_) | Content::Malformed(_)) => return None,
+            (_, Content::Float(_) | Content::Malformed(_) | Content::Unresolved(_)) => return None,
             (one, _) if !one.is_scalar() => return None,
             _ => false,
         })

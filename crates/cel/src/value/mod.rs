@@ -55,7 +55,7 @@ pub enum Value<'a> {
     Type(&'static str),
     /// A value of a function library, such as a quantity.
     Opaque(Opaque),
-    /// A document node that contradicts its schema: whatever reads it is an error.
+    /// A document node that contradicts its schema, or is not known: whatever reads it is an error.
     Malformed(Node<'a>),
 }
 
@@ -82,7 +82,7 @@ impl<'a> From<Node<'a>> for Value<'a> {
             Content::Str(value) => Value::String(Text::Borrowed(value)),
             Content::List(_) => Value::List(List::document(node)),
             Content::Map(_) => Value::Map(Map::document(node)),
-            Content::Malformed(_) => Value::Malformed(node),
+            Content::Malformed(_) | Content::Unresolved(_) => Value::Malformed(node),
         }
     }
 }

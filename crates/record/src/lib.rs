@@ -1,0 +1,84 @@
+#![doc = include_str!("../README.md")]
+
+mod azure;
+mod program;
+mod subject;
+mod writer;
+
+use ringfort_document::{Content, Document, Node, Span};
+
+pub use subject::{API_VERSION, is_subject};
+use writer::Writer;
+
+/// The records that a document holds.
+#[derive(Debug)]
+pub struct Recorded {
+    /// A list of records.
+    pub document: Document,
+    /// The records say all that the document does. If false, it is a Kubernetes object as well.
+    pub replaces: bool,
+    /// Bytes of the source where secrets stand, which are not in the records.
+    pub sealed: Vec<Span>,
+}
+
+/// What is being read of one document.
+struct Reading {
+    writer: Writer,
+    replaces: bool,
+    sealed: Vec<Span>,
+}
+
+/// Finds the records of a document: configuration of programs, answers of `az`, Azure resources. `None` if there are
+/// none, and for records that are written as such.
+pub fn records(document: &Document) -> Option<Recorded> {
+    let mut reading =
+        Reading { writer: Writer::new(document.vocabulary()), replaces: false, sealed: Vec::new() };
+    reading.read(document.root());
+    let Reading { writer, replaces, sealed } = reading;
+    Some(Recorded { document: writer.finish_like(document)?, replaces, sealed })
+}
+
+impl Reading {
+    fn read(&mut self, root: Node<'_>) {
+        match root.content() {
+            Content::Map(map) => {
+                if let (Some(api_version), Some(kind)) = (
+                    map.find("apiVersion").and_then(Node::as_str),
+                    map.find("kind").and_then(Node::as_str),
+                ) && !azure::is_resource(root)
+                {
+                    self.read_object(root, api_version, kind);
+                } else {
+                    self.replaces = self.read_foreign(root);
+                }
+            }
+            Content::List(list) => {
+                for item in list.iter() {
+                    self.replaces |= self.read_foreign(item);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Objects with an `apiVersion` and a `kind`: of the API, or the configuration of a program.
+    fn read_object(&mut self, object: Node<'_>, api_version: &str, kind: &str) {
+        match (api_version, kind) {
+            ("v1", "Pod") => program::static_pod(&mut self.writer, object),
+            ("v1", "List" | "PodList") => {
+                let items = object.get("items").and_then(Node::as_list);
+                for item in items.into_iter().flat_map(|items| items.iter()) {
+                    program::static_pod(&mut self.writer, item);
+                }
+            }
+            _ => {
+                self.replaces = program::configuration(&mut self.writer, object, api_version, kind)
+            }
+        }
+    }
+
+    /// What has neither; true if it was recognised.
+    fn read_foreign(&mut self, value: Node<'_>) -> bool {
+        azure::resource(&mut self.writer, value) || program::configz(&mut self.writer, value)
+    }
+}

@@ -1,0 +1,106 @@
+//! The list of subjects that are no Kubernetes objects.
+
+/// The `apiVersion` of all records.
+pub const API_VERSION: &str = "ringfort.io/v1";
+
+/// Subjects that are no Azure resources.
+const PROGRAMS: &[&str] = &[
+    "admission-config",
+    "apiserver",
+    "audit-policy",
+    "authentication-config",
+    "authorization-config",
+    "containerd",
+    "controller-manager",
+    "crio",
+    "dockerfile",
+    "encryption-config",
+    "etcd",
+    "image",
+    "kube-proxy",
+    "kubeconfig",
+    "kubelet",
+    "node",
+    "scheduler",
+];
+
+/// Azure's resource types, in lower case, and the subjects that they are.
+const RESOURCES: &[(&str, &str)] = &[
+    ("microsoft.authorization/locks", "resource-lock"),
+    ("microsoft.authorization/policyassignments", "policy-assignment"),
+    ("microsoft.authorization/roleassignments", "role-assignment"),
+    ("microsoft.authorization/roledefinitions", "role-definition"),
+    ("microsoft.compute/diskencryptionsets", "disk-encryption-set"),
+    ("microsoft.containerinstance/containergroups", "container-group"),
+    ("microsoft.containerregistry/registries", "container-registry"),
+    ("microsoft.containerservice/managedclusters", "aks-cluster"),
+    ("microsoft.containerservice/managedclusters/agentpools", "agent-pool"),
+    (
+        "microsoft.containerservice/managedclusters/maintenanceconfigurations",
+        "maintenance-configuration",
+    ),
+    (
+        "microsoft.containerservice/managedclusters/trustedaccessrolebindings",
+        "trusted-access-binding",
+    ),
+    ("microsoft.dataprotection/backupvaults", "backup-vault"),
+    ("microsoft.insights/activitylogalerts", "activity-log-alert"),
+    ("microsoft.insights/diagnosticsettings", "diagnostic-setting"),
+    ("microsoft.keyvault/managedhsms", "managed-hsm"),
+    ("microsoft.keyvault/vaults", "key-vault"),
+    ("microsoft.keyvault/vaults/keys", "key-vault-key"),
+    ("microsoft.keyvault/vaults/secrets", "key-vault-secret"),
+    ("microsoft.managedidentity/userassignedidentities", "managed-identity"),
+    (
+        "microsoft.managedidentity/userassignedidentities/federatedidentitycredentials",
+        "federated-credential",
+    ),
+    ("microsoft.network/applicationgateways", "application-gateway"),
+    ("microsoft.network/applicationgatewaywebapplicationfirewallpolicies", "waf-policy"),
+    ("microsoft.network/azurefirewalls", "azure-firewall"),
+    ("microsoft.network/networksecuritygroups", "network-security-group"),
+    ("microsoft.network/networkwatchers/flowlogs", "flow-log"),
+    ("microsoft.network/privateendpoints", "private-endpoint"),
+    ("microsoft.network/publicipaddresses", "public-ip"),
+    ("microsoft.network/virtualnetworks", "virtual-network"),
+    ("microsoft.network/virtualnetworks/subnets", "subnet"),
+    ("microsoft.operationalinsights/workspaces", "log-workspace"),
+    ("microsoft.recoveryservices/vaults", "recovery-vault"),
+    ("microsoft.security/pricings", "defender-plan"),
+    ("microsoft.security/securitycontacts", "security-contact"),
+    ("microsoft.storage/storageaccounts", "storage-account"),
+    ("microsoft.storage/storageaccounts/blobservices", "blob-service"),
+    ("microsoft.storage/storageaccounts/blobservices/containers", "blob-container"),
+];
+
+/// True for the names of subjects that are records.
+pub fn is_subject(name: &str) -> bool {
+    PROGRAMS.contains(&name) || RESOURCES.iter().any(|&(_, subject)| subject == name)
+}
+
+/// The subject that a resource of this type is; `None` for types that no check looks at.
+pub(crate) fn of_type(resource_type: &str) -> Option<&'static str> {
+    let wanted = resource_type.to_ascii_lowercase();
+    RESOURCES.iter().find(|&&(known, _)| *known == wanted).map(|&(_, subject)| subject)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The page that tells authors and users of the subjects names each of them.
+    #[test]
+    fn all_subjects_are_documented() {
+        let page = include_str!("../../../library/SUBJECTS.md");
+        for name in PROGRAMS.iter().chain(RESOURCES.iter().map(|(_, subject)| subject)) {
+            assert!(page.contains(&format!("`{name}`")), "{name} is missing in SUBJECTS.md");
+        }
+    }
+
+    #[test]
+    fn types_are_known_in_any_case() {
+        assert_eq!(of_type("Microsoft.ContainerService/ManagedClusters"), Some("aks-cluster"));
+        assert_eq!(of_type("Microsoft.Web/sites"), None);
+        assert!(is_subject("aks-cluster") && is_subject("kubelet") && !is_subject("Kubelet"));
+    }
+}

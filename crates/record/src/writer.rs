@@ -1,0 +1,99 @@
+//! Writes records.
+
+use std::sync::Arc;
+
+use ringfort_document::{Builder, Content, Document, Map, Node, NodeId, Span, Vocabulary};
+
+use crate::API_VERSION;
+
+/// A field of a record: key, where the key stands, value.
+pub(crate) type Field<'t> = (&'t str, Span, NodeId);
+
+/// Collects the records of one document.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    pub(crate) builder: Builder,
+    records: Vec<NodeId>,
+}
+
+impl Writer {
+    pub(crate) fn new(vocabulary: &Arc<Vocabulary>) -> Writer {
+        Writer { builder: Builder::new(Arc::clone(vocabulary)), records: Vec::new() }
+    }
+
+    /// Adds a record of `subject`, which stands at `span` of the source.
+    pub(crate) fn record(&mut self, subject: &str, name: &str, span: Span, fields: &[Field<'_>]) {
+        let start = Span { start: span.start, end: span.start };
+        let api_version = self.builder.string(API_VERSION, start);
+        let kind = self.builder.string(subject, start);
+        let name = self.builder.string(name, start);
+        let metadata = self.builder.map(&[("name", start, name)], start);
+        let mut entries = vec![
+            ("apiVersion", start, api_version),
+            ("kind", start, kind),
+            ("metadata", start, metadata),
+        ];
+        entries.extend(fields.iter().filter(|(key, _, _)| !is_head(key)));
+        let record = self.builder.map(&entries, span);
+        self.records.push(record);
+    }
+
+    /// Copies the entries of a map but for nulls and those that `leaves_out` names; nothing of what is no map.
+    pub(crate) fn fields<'d>(
+        &mut self,
+        map: Node<'d>,
+        leaves_out: &dyn Fn(&str) -> bool,
+    ) -> Vec<Field<'d>> {
+        map.as_map().map(|map| self.entries(map, leaves_out)).unwrap_or_default()
+    }
+
+    fn entries<'d>(&mut self, map: Map<'d>, leaves_out: &dyn Fn(&str) -> bool) -> Vec<Field<'d>> {
+        let mut fields = Vec::new();
+        for entry in map.iter() {
+            if !matches!(entry.value.content(), Content::Null) && !leaves_out(entry.key.text) {
+                fields.push((entry.key.text, entry.key.span, self.copy(entry.value)));
+            }
+        }
+        fields
+    }
+
+    /// Copies a value with its place; what is null in a map is absent in the copy.
+    pub(crate) fn copy(&mut self, node: Node<'_>) -> NodeId {
+        let span = node.span();
+        match node.content() {
+            Content::Null => self.builder.null(span),
+            Content::Bool(value) => self.builder.bool(value, span),
+            Content::Int(value) => self.builder.int(value, span),
+            Content::Float(value) => self.builder.float(value, span),
+            Content::Str(text) => self.builder.string(text, span),
+            Content::List(list) => {
+                let items: Vec<NodeId> = list.iter().map(|item| self.copy(item)).collect();
+                self.builder.list(&items, span)
+            }
+            Content::Map(map) => {
+                let entries = self.entries(map, &|_| false);
+                self.builder.map(&entries, span)
+            }
+            Content::Malformed(malformed) => {
+                let (found, expected) = (malformed.found, malformed.expected);
+                let why = format!("a {found}, but a {expected} belongs there");
+                self.builder.unresolved(&why, span)
+            }
+            Content::Unresolved(why) => self.builder.unresolved(why, span),
+        }
+    }
+
+    /// The document that holds the records; `None` if there are none.
+    pub(crate) fn finish_like(mut self, original: &Document) -> Option<Document> {
+        if self.records.is_empty() {
+            return None;
+        }
+        let root = self.builder.list(&self.records, original.root().span());
+        Some(self.builder.finish_like(root, original))
+    }
+}
+
+/// True for the keys that every record has of its own.
+pub(crate) fn is_head(key: &str) -> bool {
+    matches!(key, "apiVersion" | "kind" | "metadata")
+}
