@@ -5,9 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use ringfort_cel::{Program, Version};
-use ringfort_document::{Reader, Vocabulary};
+use ringfort_document::{Document, Reader, Vocabulary};
 use ringfort_evidence::{Collected, Evidence, Kind, Options, Origin, Place, Source, Via};
 use ringfort_measure::{Case, Check, Expectation, Language, MarkedVerdict, Measure, Page};
+use ringfort_record::Format;
 
 use crate::Verdict;
 use crate::rules::{Rules, Settings};
@@ -40,7 +41,7 @@ pub fn run_cases(page: &Page, file: &str, newest: (u32, u32)) -> Vec<CaseFault> 
         return faults;
     }
     for case in &page.cases {
-        if matches!(case.language, Language::Yaml | Language::Json) {
+        if case.language != Language::Hcl {
             faults.extend(run_case(&measure, case, newest));
         }
     }
@@ -273,12 +274,20 @@ fn word(expectation: Expectation) -> &'static str {
 fn evidence(case: &Case, rules: &Rules) -> Result<Evidence, String> {
     let reader = Reader::new(Arc::clone(rules.vocabulary()));
     let mut sources = Vec::new();
+    if let Some(format) = format(case.language) {
+        let read = format.read(&case.text, rules.vocabulary());
+        let document = read.map_err(|fault| fault.message)?;
+        sources.push(source(0, vec![document]));
+        return Ok(Evidence::new(
+            Collected { sources, ..Collected::default() },
+            Options::default(),
+        ));
+    }
     for (number, text) in pieces(case).into_iter().enumerate() {
         let plain = read(&reader, &text)?;
         let Some(document) = plain.first() else { continue };
         let text = completed(&text, document.root(), number);
-        let origin = Origin { file: Arc::from(format!("case-{number}")), via: Via::File };
-        sources.push(Source { origin, text: None, documents: read(&reader, &text)? });
+        sources.push(source(number, read(&reader, &text)?));
     }
     let evidence = Evidence::new(Collected { sources, ..Collected::default() }, Options::default());
     let account = evidence.completeness();
@@ -289,7 +298,20 @@ fn evidence(case: &Case, rules: &Rules) -> Result<Evidence, String> {
     }
 }
 
-fn read(reader: &Reader, text: &str) -> Result<Vec<ringfort_document::Document>, String> {
+/// The format of a case that is neither YAML nor JSON.
+fn format(language: Language) -> Option<Format> {
+    match language {
+        Language::Dockerfile => Some(Format::Dockerfile),
+        Language::Yaml | Language::Json | Language::Hcl => None,
+    }
+}
+
+fn source(number: usize, documents: Vec<Document>) -> Source {
+    let origin = Origin { file: Arc::from(format!("case-{number}")), via: Via::File };
+    Source { origin, text: None, documents }
+}
+
+fn read(reader: &Reader, text: &str) -> Result<Vec<Document>, String> {
     let reading = reader.read(text.as_bytes());
     match reading.errors.first() {
         Some(error) => Err(error.to_string()),

@@ -4,7 +4,9 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 
+use ringfort_document::Node;
 use ringfort_evidence::{Origin, Reason, Via};
+use ringfort_record::Format;
 
 use crate::outcome::{Outcome, Run};
 use crate::parse::Parsed;
@@ -24,10 +26,10 @@ pub(crate) fn read(file: &File, run: &Run<'_>) -> Outcome {
         return outcome;
     }
     let origin = Origin { file: Arc::from(name), via: Via::File };
-    match try_read(&file.found.real, run) {
+    let how = Kind::of(&file.found.path, file.named);
+    match try_read(&file.found.real, how, run) {
         Ok(text) => {
             outcome.files = 1;
-            let how = Kind::of(&file.found.path, file.named);
             take(text, origin, how, &mut outcome);
         }
         Err(refusal) => outcome.refused.push(refusal.of(&origin.file)),
@@ -54,7 +56,7 @@ struct Text {
     is_foreign: bool,
 }
 
-fn try_read(path: &Path, run: &Run<'_>) -> Result<Text, Refusal> {
+fn try_read(path: &Path, kind: Kind, run: &Run<'_>) -> Result<Text, Refusal> {
     let limits = &run.options.limits;
     let (mut file, length) = open::regular(path)?;
     if length > limits.dump_bytes.max(limits.file_bytes) {
@@ -66,7 +68,7 @@ fn try_read(path: &Path, run: &Run<'_>) -> Result<Text, Refusal> {
     if length > limits.file_bytes {
         return Err(open::too_large(limits.file_bytes));
     }
-    Ok(whole(&open::read_all(file, length, limits.file_bytes)?, run))
+    Ok(whole(&open::read_all(file, length, limits.file_bytes)?, kind, run))
 }
 
 fn try_read_stdin(mut input: &mut (dyn Read + Send), run: &Run<'_>) -> Result<Text, Refusal> {
@@ -77,17 +79,31 @@ fn try_read_stdin(mut input: &mut (dyn Read + Send), run: &Run<'_>) -> Result<Te
     let length = start.len() as u64;
     if length < PIECEWISE {
         let fits = length <= limits.file_bytes;
-        return if fits { Ok(whole(&start, run)) } else { Err(open::too_large(limits.file_bytes)) };
+        return if fits {
+            Ok(whole(&start, Kind::Unknown, run))
+        } else {
+            Err(open::too_large(limits.file_bytes))
+        };
     }
     if is_json(&start) {
         return Ok(piecewise(start.as_slice().chain(input), run));
     }
     let rest = limits.file_bytes.saturating_sub(PIECEWISE);
     let bytes = start.as_slice().chain(input.take(rest.saturating_add(1)));
-    Ok(whole(&open::read_all(bytes, PIECEWISE, limits.file_bytes)?, run))
+    Ok(whole(&open::read_all(bytes, PIECEWISE, limits.file_bytes)?, Kind::Unknown, run))
 }
 
-fn whole(bytes: &[u8], run: &Run<'_>) -> Text {
+fn whole(bytes: &[u8], kind: Kind, run: &Run<'_>) -> Text {
+    let format = match kind {
+        Kind::Of(format) => Some(format),
+        Kind::Unknown => std::str::from_utf8(bytes).ok().and_then(Format::of),
+        _ => None,
+    };
+    if let Some(format) = format {
+        let text = String::from_utf8_lossy(bytes);
+        let parsed = run.parser.record(format, &text);
+        return Text { parsed, kept: run.kept(bytes), is_foreign: false };
+    }
     let parsed = run.parser.text(bytes);
     let is_foreign = !parsed.faults.is_empty() && !mentions_kubernetes(bytes);
     Text { parsed, kept: run.kept(bytes), is_foreign }
@@ -132,11 +148,16 @@ enum Kind {
     Named,
     /// Given by name, with a name that says nothing.
     Unknown,
+    /// With a name that stands for a format other than YAML and JSON.
+    Of(Format),
 }
 
 impl Kind {
     fn of(path: &Path, named: bool) -> Kind {
         let name = path.file_name().unwrap_or_default();
+        if let Some(format) = names::format(name) {
+            return Kind::Of(format);
+        }
         match named {
             true if names::is_manifest(name) => Kind::Named,
             true => Kind::Unknown,
@@ -148,7 +169,10 @@ impl Kind {
 
 fn take(text: Text, origin: Origin, kind: Kind, outcome: &mut Outcome) {
     let Text { parsed: Parsed { documents, faults }, kept, is_foreign } = text;
-    let has_object = documents.iter().any(|document| document.root().as_map().is_some());
+    let has_object = documents.iter().any(|document| {
+        let root = document.root();
+        root.as_map().is_some() || root.as_list().is_some_and(|list| list.iter().any(is_map))
+    });
     if kind == Kind::Unknown && !has_object {
         let refusal =
             Refusal::new(Reason::UnknownType, "is neither YAML nor JSON with objects in it");
@@ -175,6 +199,10 @@ fn take(text: Text, origin: Origin, kind: Kind, outcome: &mut Outcome) {
         }
     }
     outcome.source(origin, kept, documents);
+}
+
+fn is_map(node: Node<'_>) -> bool {
+    node.as_map().is_some()
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 use std::ffi::OsStr;
 use std::path::{Component, Path};
 
+use ringfort_record::Format;
+
 /// A path as people see it: forward slashes, relative to `directory` where it lies below it.
 pub(crate) fn shown(directory: &Path, path: &Path) -> String {
     let path = path.strip_prefix(directory).unwrap_or(path);
@@ -26,6 +28,45 @@ pub(crate) fn shown(directory: &Path, path: &Path) -> String {
 pub(crate) fn is_manifest(name: &OsStr) -> bool {
     ["yaml", "yml", "json"].iter().any(|kind| has_extension(name, kind))
 }
+
+/// The format that a name stands for, other than YAML and JSON: `Dockerfile`, `Dockerfile.web`, `web.dockerfile`,
+/// `Containerfile`.
+pub(crate) fn format(name: &OsStr) -> Option<Format> {
+    let name = name.to_str()?.to_ascii_lowercase();
+    let (stem, extension) = name.split_once('.').unwrap_or((&name, ""));
+    let is_build = |part: &str| matches!(part, "dockerfile" | "containerfile");
+    let is_other = OTHER_FORMATS.contains(&extension.rsplit('.').next().unwrap_or_default());
+    let last = name.rsplit('.').next().unwrap_or_default();
+    (is_build(last) || (is_build(stem) && !is_other)).then_some(Format::Dockerfile)
+}
+
+/// Ends of names that say that a `Dockerfile.…` is something else: documentation, a template, a copy.
+const OTHER_FORMATS: &[&str] = &[
+    "bak",
+    "dockerignore",
+    "erb",
+    "go",
+    "gotmpl",
+    "html",
+    "in",
+    "j2",
+    "jinja",
+    "jinja2",
+    "json",
+    "md",
+    "mustache",
+    "orig",
+    "py",
+    "rst",
+    "sh",
+    "swp",
+    "template",
+    "tmpl",
+    "tpl",
+    "txt",
+    "yaml",
+    "yml",
+];
 
 /// True for the names of JSON files.
 pub(crate) fn is_json(name: &OsStr) -> bool {
@@ -78,6 +119,16 @@ mod tests {
             assert!(!is_manifest(OsStr::new(name)), "{name}");
         }
         assert!(is_archive(OsStr::new("web-1.0.TGZ")) && is_archive(OsStr::new("web.tar.gz")));
+        for name in
+            ["Dockerfile", "dockerfile", "Dockerfile.web", "web.Dockerfile", "Containerfile"]
+        {
+            assert_eq!(format(OsStr::new(name)), Some(Format::Dockerfile), "{name}");
+        }
+        for name in
+            ["Dockerfile.md", "Dockerfile.j2", ".dockerignore", "Dockerfile.dockerignore", "a.txt"]
+        {
+            assert_eq!(format(OsStr::new(name)), None, "{name}");
+        }
         assert!(is_kustomization(OsStr::new("Kustomization")));
         assert!(!is_kustomization(OsStr::new("kustomization.YAML")));
     }

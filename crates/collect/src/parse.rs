@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use ringfort_document::{Document, ErrorKind, ReadError, Reader, Reading, Streamed};
 use ringfort_evidence::{Omission, Reason};
+use ringfort_record::Format;
 
 use crate::Limits;
 
@@ -39,6 +40,24 @@ impl Parser {
 
     pub(crate) fn text(&self, bytes: &[u8]) -> Parsed {
         Parsed::from(self.reader.read(bytes))
+    }
+
+    /// Reads a text that is neither YAML nor JSON.
+    pub(crate) fn record(&self, format: Format, text: &str) -> Parsed {
+        match format.read(text, self.reader.vocabulary()) {
+            Ok(document) => Parsed { documents: vec![document], faults: Vec::new() },
+            Err(fault) => {
+                let position = fault.position(text);
+                let fault = Fault {
+                    document: None,
+                    at: Some((position.line, position.column)),
+                    reason: Reason::Syntax,
+                    message: fault.message,
+                    help: None,
+                };
+                Parsed { documents: Vec::new(), faults: vec![fault] }
+            }
+        }
     }
 
     /// Reads JSON without holding its text; the items of a list are documents of their own.

@@ -279,5 +279,8 @@ fn name(path: &Path) -> &std::ffi::OsStr {
 }
 
 fn is_read(name: &std::ffi::OsStr) -> bool {
-    names::is_manifest(name) || names::is_archive(name) || names::is_kustomization(name)
+    names::is_manifest(name)
+        || names::is_archive(name)
+        || names::is_kustomization(name)
+        || names::format(name).is_some()
 }

@@ -57,6 +57,11 @@ impl Reader {
         self
     }
 
+    /// The names that keys are looked up in.
+    pub fn vocabulary(&self) -> &Arc<Vocabulary> {
+        &self.vocabulary
+    }
+
     /// Reads the documents of a file as kubectl does: as JSON if it begins with `{`, else as YAML.
     /// Documents without a value are passed over.
     pub fn read(&self, bytes: &[u8]) -> Reading {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use ringfort_document::{Document, NodeId, Span};
+use ringfort_document::{Document, NodeId, Plain, Span};
 use rustc_hash::FxHashMap;
 
 use crate::head::{Head, Heads};
@@ -261,10 +261,26 @@ fn prepare_source(source: &mut Source, templates: &[CustomTemplate]) -> Vec<Head
         source.documents.push(document);
         heads.push(records);
     }
+    for (document, heads) in source.documents.iter_mut().zip(&heads) {
+        name_records(document, heads, &source.origin.file);
+    }
     if let Some(text) = source.text.as_mut().filter(|_| !sealed.is_empty()) {
         secret::blot(text, &sealed);
     }
     heads
+}
+
+/// Names records after their file where nothing else names them, so that messages can.
+fn name_records(document: &mut Document, heads: &Heads, file: &str) {
+    for head in &heads.objects {
+        let name = document.node(head.root).at(&["metadata", "name"]);
+        if &*head.api_version == ringfort_record::API_VERSION
+            && let Some(nameless) = name.filter(|name| name.as_str() == Some(""))
+        {
+            let id = nameless.id();
+            document.replace(id, Plain::Str(file));
+        }
+    }
 }
 
 /// What was found in a document.

@@ -101,7 +101,8 @@ impl<'e> Resource<'e> {
         self.namespace().map(|_| self.entry.namespace)
     }
 
-    /// `metadata.name`, or `metadata.generateName` with a `*` behind it; empty if there is neither.
+    /// `metadata.name`, or `metadata.generateName` with a `*` behind it; if there is neither, a record is named after its
+    /// file, and other objects have an empty name.
     pub fn name(self) -> Cow<'e, str> {
         let text = |key| {
             let node = self.metadata()?.get(key)?;
@@ -110,6 +111,7 @@ impl<'e> Resource<'e> {
         match (text("name"), text("generateName")) {
             (Some(name), _) => Cow::Borrowed(name),
             (None, Some(prefix)) => Cow::Owned(format!("{prefix}*")),
+            (None, None) if self.kind().is_record() => Cow::Borrowed(&self.source().origin.file),
             (None, None) => Cow::Borrowed(""),
         }
     }

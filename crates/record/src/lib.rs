@@ -1,11 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod azure;
+mod image;
 mod program;
 mod subject;
 mod writer;
 
-use ringfort_document::{Content, Document, Node, Span};
+use std::sync::Arc;
+
+use ringfort_document::{Content, Document, Node, Position, Span, Vocabulary};
 
 pub use subject::{API_VERSION, is_subject};
 use writer::Writer;
@@ -19,6 +22,49 @@ pub struct Recorded {
     pub replaces: bool,
     /// Bytes of the source where secrets stand, which are not in the records.
     pub sealed: Vec<Span>,
+}
+
+/// Why a text cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextFault {
+    /// Byte of the text.
+    pub at: u32,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl TextFault {
+    /// Line and column of the fault in its text.
+    pub fn position(&self, text: &str) -> Position {
+        let before = text.get(..self.at as usize).unwrap_or(text);
+        let line = before.rsplit('\n').next().unwrap_or(before);
+        let feeds = before.bytes().filter(|&byte| byte == b'\n').count();
+        Position { line: feeds as u32 + 1, column: line.chars().count() as u32 + 1 }
+    }
+}
+
+/// Formats of texts that are neither YAML nor JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// What images are built from.
+    Dockerfile,
+}
+
+impl Format {
+    /// The format of a text, as far as its content tells.
+    pub fn of(text: &str) -> Option<Format> {
+        image::dockerfile::is_dockerfile(text).then_some(Format::Dockerfile)
+    }
+
+    /// Reads a text into a document of records.
+    ///
+    /// # Errors
+    /// If it is not of this format: where, and why.
+    pub fn read(self, text: &str, vocabulary: &Arc<Vocabulary>) -> Result<Document, TextFault> {
+        match self {
+            Format::Dockerfile => image::dockerfile::read(text, vocabulary),
+        }
+    }
 }
 
 /// What is being read of one document.
@@ -79,6 +125,8 @@ impl Reading {
 
     /// What has neither; true if it was recognised.
     fn read_foreign(&mut self, value: Node<'_>) -> bool {
-        azure::resource(&mut self.writer, value) || program::configz(&mut self.writer, value)
+        azure::resource(&mut self.writer, value)
+            || program::configz(&mut self.writer, value)
+            || image::configuration(&mut self.writer, value)
     }
 }

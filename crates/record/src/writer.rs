@@ -91,6 +91,13 @@ impl Writer {
         let root = self.builder.list(&self.records, original.root().span());
         Some(self.builder.finish_like(root, original))
     }
+
+    /// The document that holds the records; their spans are bytes of `text`.
+    pub(crate) fn finish_in(mut self, text: &str) -> Document {
+        let whole = Span { start: 0, end: text.len() as u32 };
+        let root = self.builder.list(&self.records, whole);
+        self.builder.finish_in(root, text)
+    }
 }
 
 /// True for the keys that every record has of its own.
