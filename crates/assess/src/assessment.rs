@@ -163,6 +163,29 @@ pub struct AcceptanceNote {
     pub problem: Option<String>,
 }
 
+/// A person's statement that a measure is in place.
+#[derive(Clone, Debug)]
+pub struct AttestationNote {
+    /// Id of the measure.
+    pub measure: String,
+    /// What it is true of.
+    pub scope: String,
+    /// What was found.
+    pub statement: String,
+    /// Where the evidence is.
+    pub evidence: String,
+    /// Who looked.
+    pub by: String,
+    /// When, `YYYY-MM-DD`.
+    pub on: String,
+    /// Last day it counts, `YYYY-MM-DD`.
+    pub until: String,
+    /// Where it is written.
+    pub place: Place,
+    /// Why it does not count: it has ended.
+    pub problem: Option<String>,
+}
+
 /// The configuration that was in force.
 #[derive(Clone, Debug)]
 pub struct ConfigurationNote {
@@ -185,6 +208,8 @@ pub struct Assessment {
     pub verdicts: Option<Vec<VerdictRecord>>,
     /// All acceptances with their effect.
     pub acceptances: Vec<AcceptanceNote>,
+    /// All attestations.
+    pub attestations: Vec<AttestationNote>,
     /// The configuration in force.
     pub configuration: Option<ConfigurationNote>,
     /// Things that people should know and that are no finding.

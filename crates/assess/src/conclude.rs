@@ -1,6 +1,6 @@
 //! From findings and their standing to the assessment.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use ringfort_measure::{Environment, Measure};
@@ -8,7 +8,7 @@ use ringfort_measure::{Environment, Measure};
 use crate::rules::Rules;
 use crate::run::Judged;
 use crate::status::{self, Tally};
-use crate::{AcceptanceNote, Assessment, ConfigurationNote, Standing};
+use crate::{AcceptanceNote, Assessment, AttestationNote, ConfigurationNote, Standing};
 
 /// What people said about the findings.
 #[derive(Debug, Default)]
@@ -17,6 +17,8 @@ pub struct Said {
     pub standings: Vec<Standing>,
     /// All acceptances with their effect.
     pub acceptances: Vec<AcceptanceNote>,
+    /// All attestations.
+    pub attestations: Vec<AttestationNote>,
     /// The configuration in force.
     pub configuration: Option<ConfigurationNote>,
 }
@@ -50,10 +52,17 @@ impl Judged {
         let listed: Vec<(usize, &Arc<Measure>)> =
             rules.measures.iter().enumerate().filter(|(_, measure)| selects(measure)).collect();
         let none = Tally::default();
+        let attested: HashSet<&str> = said
+            .attestations
+            .iter()
+            .filter(|note| note.problem.is_none())
+            .map(|note| &*note.measure)
+            .collect();
         let measures = listed
             .iter()
             .map(|&(number, measure)| {
-                status::result(measure, tallies.get(number).unwrap_or(&none), environment)
+                let tally = tallies.get(number).unwrap_or(&none);
+                status::result(measure, tally, environment, attested.contains(&*measure.id))
             })
             .collect();
         let place: HashMap<usize, usize> =
@@ -71,6 +80,7 @@ impl Judged {
             findings,
             verdicts,
             acceptances: said.acceptances,
+            attestations: said.attestations,
             configuration: said.configuration,
             remarks: self.remarks,
         }

@@ -20,8 +20,8 @@ mod status;
 mod wording;
 
 pub use assessment::{
-    AcceptanceNote, Assessment, AuthorisedBy, ConfigurationNote, Finding, MeasureResult, Standing,
-    Status, SubjectRef, Undecided, Verdict, VerdictRecord,
+    AcceptanceNote, Assessment, AttestationNote, AuthorisedBy, ConfigurationNote, Finding,
+    MeasureResult, Standing, Status, SubjectRef, Undecided, Verdict, VerdictRecord,
 };
 pub use cases::{CaseCount, CaseFault, count_cases, run_cases};
 pub use compiled::RuleError;

@@ -65,6 +65,7 @@ pub(crate) fn status(
     measure: &Measure,
     tally: &Tally,
     environment: Option<Environment>,
+    attested: bool,
 ) -> (Status, String) {
     let none = String::new();
     if tally.open > 0 {
@@ -77,6 +78,9 @@ pub(crate) fn status(
         Some(EnvironmentStatus::ProviderManaged) => return (Status::ProviderManaged, none),
         Some(EnvironmentStatus::NotAvailable) => return (Status::NotApplicable, none),
         Some(EnvironmentStatus::Applies) | None => {}
+    }
+    if attested {
+        return (Status::Attested, none);
     }
     if measure.checks.is_empty() {
         return (Status::Unknown, "no program decides it: an attestation does".to_owned());
@@ -114,8 +118,9 @@ pub(crate) fn result(
     measure: &Arc<Measure>,
     tally: &Tally,
     environment: Option<Environment>,
+    attested: bool,
 ) -> MeasureResult {
-    let (status, detail) = status(measure, tally, environment);
+    let (status, detail) = status(measure, tally, environment, attested);
     MeasureResult {
         measure: Arc::clone(measure),
         status,
@@ -148,13 +153,13 @@ mod tests {
     #[test]
     fn a_measure_stands_only_with_evidence() {
         let own = measure(EnvironmentStatus::Applies, true);
-        let of = |tally: &Tally| status(&own, tally, None).0;
+        let of = |tally: &Tally| status(&own, tally, None, false).0;
         assert_eq!(of(&tally(2, 0, 1)), Status::InPlace);
         assert_eq!(of(&tally(2, 1, 0)), Status::Unknown);
         assert_eq!(of(&tally(0, 0, 3)), Status::NotApplicable);
         assert_eq!(of(&tally(0, 0, 0)), Status::Unknown);
-        assert_eq!(status(&own, &tally(2, 1, 0), None).1, "the image is not here");
-        assert!(status(&own, &tally(0, 0, 0), None).1.contains("container"));
+        assert_eq!(status(&own, &tally(2, 1, 0), None, false).1, "the image is not here");
+        assert!(status(&own, &tally(0, 0, 0), None, false).1.contains("container"));
     }
 
     #[test]
@@ -163,18 +168,32 @@ mod tests {
         let mut seen = tally(5, 0, 0);
         seen.broken = 2;
         seen.stand(Standing::Accepted(0));
-        assert_eq!(status(&own, &seen, Some(Environment::Aks)).0, Status::Accepted);
+        assert_eq!(status(&own, &seen, Some(Environment::Aks), false).0, Status::Accepted);
         seen.stand(Standing::BelowThreshold);
-        assert_eq!(status(&own, &seen, Some(Environment::Aks)).0, Status::Missing);
+        assert_eq!(status(&own, &seen, Some(Environment::Aks), false).0, Status::Missing);
     }
 
     #[test]
     fn what_the_provider_does_is_neither_open_nor_in_place() {
         let theirs = measure(EnvironmentStatus::ProviderManaged, false);
         let none = Tally::default();
-        assert_eq!(status(&theirs, &none, Some(Environment::Aks)).0, Status::ProviderManaged);
-        assert_eq!(status(&theirs, &none, Some(Environment::OnPrem)).0, Status::Unknown);
+        assert_eq!(
+            status(&theirs, &none, Some(Environment::Aks), false).0,
+            Status::ProviderManaged
+        );
+        assert_eq!(status(&theirs, &none, Some(Environment::OnPrem), false).0, Status::Unknown);
         let nowhere = measure(EnvironmentStatus::NotAvailable, false);
-        assert_eq!(status(&nowhere, &none, Some(Environment::Aks)).0, Status::NotApplicable);
+        assert_eq!(status(&nowhere, &none, Some(Environment::Aks), false).0, Status::NotApplicable);
+    }
+
+    #[test]
+    fn an_attestation_counts_where_nothing_is_broken_and_the_measure_applies() {
+        let own = measure(EnvironmentStatus::NotAvailable, false);
+        let none = Tally::default();
+        assert_eq!(status(&own, &none, None, true).0, Status::Attested);
+        assert_eq!(status(&own, &none, Some(Environment::Aks), true).0, Status::NotApplicable);
+        let mut seen = tally(5, 0, 0);
+        seen.stand(Standing::Open);
+        assert_eq!(status(&own, &seen, None, true).0, Status::Missing);
     }
 }

@@ -1,4 +1,4 @@
-//! Adding a record to a file of acceptances without touching anything else in it.
+//! Adding a record to a file of acceptances or attestations without touching anything else in it.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -11,7 +11,11 @@ use crate::read;
 /// A record to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
+    /// The field of the file that it goes to.
+    list: &'static str,
     fields: Vec<(&'static str, String)>,
+    /// Lines of advice that are written above it, as comments.
+    advice: Vec<String>,
 }
 
 /// Why a file was left alone, and what a person can paste into it.
@@ -19,15 +23,41 @@ pub struct Draft {
 pub struct Refusal {
     /// The reason, one phrase.
     pub why: String,
-    /// The record as YAML, to be pasted below `acceptances:`.
+    /// The record as YAML, to be pasted below `list:`.
     pub block: String,
+    /// The field that it belongs to: `acceptances` or `attestations`.
+    pub list: &'static str,
 }
 
 impl Draft {
+    fn new(list: &'static str) -> Draft {
+        Draft { list, fields: Vec::new(), advice: Vec::new() }
+    }
+
+    /// A record that attests a measure; `advice` says what a good one contains. What is not yet known begins with
+    /// [`FILL_IN`](crate::FILL_IN), and is refused when the record is read.
+    pub fn of_attestation(measure: &str, advice: &str) -> Draft {
+        let mut draft = Draft::new("attestations");
+        draft.advice = advice.lines().map(str::to_owned).collect();
+        draft.set("measure", measure);
+        let hints = [
+            ("scope", "what it is true of: a cluster, a site"),
+            ("statement", "what was looked at, and what was found"),
+            ("evidence", "where it can be seen: an address, a ticket, a file"),
+            ("by", "who looked"),
+            ("on", "when they looked, YYYY-MM-DD"),
+            ("until", "when somebody has to look again, twelve months later at most"),
+        ];
+        for (name, hint) in hints {
+            draft.set(name, &format!("{}: {hint}", crate::FILL_IN));
+        }
+        draft
+    }
+
     /// A record that accepts exactly one finding. Object and container are named for people; the id of the
     /// finding is what ties it.
     pub fn of_finding(candidate: &Candidate<'_>, owner: &str, reason: &str, until: &str) -> Draft {
-        let mut draft = Draft { fields: Vec::new() };
+        let mut draft = Draft::new("acceptances");
         let short = candidate.id.get(..8).unwrap_or(candidate.id);
         draft.set("id", &format!("ACC-{short}"));
         draft.set("measure", &format!("{}/{}", candidate.measure, candidate.check));
@@ -62,14 +92,14 @@ impl Draft {
     }
 
     fn refused(&self, why: String) -> Refusal {
-        Refusal { why, block: self.block(2, "\n") }
+        Refusal { why, block: self.block(2, "\n"), list: self.list }
     }
 
     fn with_free_id(&self, document: Option<&Document>) -> Draft {
-        let (_, list) = parts(document);
+        let (_, list) = parts(document, self.list);
         let taken: HashSet<&str> =
             list.into_iter().filter_map(|item| item.get("id")?.as_str()).collect();
-        let id = self.get("id").unwrap_or_default();
+        let Some(id) = self.get("id") else { return self.clone() };
         let numbered = (2..).map(|number| format!("{id}-{number}"));
         let free = std::iter::once(id.to_owned()).chain(numbered).find(|id| !taken.contains(&**id));
         let mut draft = self.clone();
@@ -80,6 +110,11 @@ impl Draft {
     /// The record as an item of a YAML list, with this indent and line ending.
     fn block(&self, indent: usize, ending: &str) -> String {
         let mut out = String::new();
+        for line in &self.advice {
+            let line = format!("{:indent$}# {line}", "");
+            out.push_str(line.trim_end());
+            out.push_str(ending);
+        }
         for (number, (name, value)) in self.fields.iter().enumerate() {
             let dash = if number == 0 { "- " } else { "  " };
             out.push_str(&format!("{:indent$}{dash}{name}: {}{ending}", "", scalar(value)));
@@ -88,7 +123,7 @@ impl Draft {
     }
 }
 
-/// The text of the file with the record behind its last acceptance; every other byte stays as it is. If the
+/// The text of the file with the record behind the last of its list; every other byte stays as it is. If the
 /// record's id is taken in this file it gets a number.
 ///
 /// That nothing else changed its meaning is proven here; whether the record itself is in order is told by
@@ -102,19 +137,20 @@ pub fn append(file: &str, text: &str, draft: &Draft) -> Result<String, Refusal> 
     let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let new = insertion(text, before.as_ref(), draft, ending)
         .map(|insertion| insertion.into_text(text, ending))
-        .map_err(|why| draft.refused(why.to_owned()))?;
-    let proven = read::document(file, &new)
-        .is_ok_and(|after| after.is_some_and(|after| adds_one(before.as_ref(), &after)));
+        .map_err(|why| draft.refused(why))?;
+    let proven = read::document(file, &new).is_ok_and(|after| {
+        after.is_some_and(|after| adds_one(before.as_ref(), &after, draft.list))
+    });
     match proven {
         true => Ok(new),
         false => Err(draft.refused("it is written in a way that cannot be extended".to_owned())),
     }
 }
 
-/// True if `after` says what `before` says and one acceptance more, the last.
-fn adds_one(before: Option<&Document>, after: &Document) -> bool {
-    let (old, old_list) = parts(before);
-    let (new, new_list) = parts(Some(after));
+/// True if `after` says what `before` says and one record of the list more, the last.
+fn adds_one(before: Option<&Document>, after: &Document, list: &str) -> bool {
+    let (old, old_list) = parts(before, list);
+    let (new, new_list) = parts(Some(after), list);
     let same = |(old, new): (&Node<'_>, &Node<'_>)| format!("{old:?}") == format!("{new:?}");
     let keys = |entries: &[(&str, Node<'_>)]| {
         entries.iter().map(|(key, _)| (*key).to_owned()).collect::<Vec<_>>()
@@ -125,14 +161,16 @@ fn adds_one(before: Option<&Document>, after: &Document) -> bool {
         && new_list.len() == old_list.len() + 1
 }
 
-/// The other fields of a file, and its acceptances.
-fn parts(document: Option<&Document>) -> (Vec<(&str, Node<'_>)>, Vec<Node<'_>>) {
+/// The other fields of a file, and the records of a list.
+fn parts<'d>(
+    document: Option<&'d Document>,
+    list: &str,
+) -> (Vec<(&'d str, Node<'d>)>, Vec<Node<'d>>) {
     let map = document.and_then(|document| document.root().as_map());
     let entries = map.into_iter().flat_map(|map| map.iter());
-    let (list, others): (Vec<_>, Vec<_>) = entries
-        .map(|entry| (entry.key.text, entry.value))
-        .partition(|(key, _)| *key == "acceptances");
-    let lists = list.into_iter().filter_map(|(_, value)| value.as_list());
+    let (lists, others): (Vec<_>, Vec<_>) =
+        entries.map(|entry| (entry.key.text, entry.value)).partition(|(key, _)| *key == list);
+    let lists = lists.into_iter().filter_map(|(_, value)| value.as_list());
     (others, lists.flat_map(|list| list.iter()).collect())
 }
 
@@ -167,25 +205,25 @@ fn insertion(
     document: Option<&Document>,
     draft: &Draft,
     ending: &str,
-) -> Result<Insertion, &'static str> {
+) -> Result<Insertion, String> {
     let map = match document.map(|document| document.root().content()) {
         None | Some(Content::Null) => None,
         Some(Content::Map(map)) => Some(map),
-        Some(_) => return Err("the file is not a map of fields"),
+        Some(_) => return Err("the file is not a map of fields".to_owned()),
     };
     let first = map.and_then(|map| map.at(0)).map(|entry| entry.key.span.start as usize);
     if has_several_documents(text, first) {
-        return Err("the file holds more than one document");
+        return Err("the file holds more than one document".to_owned());
     }
     if map.is_some()
         && first.is_none_or(|first| {
             !text.get(line_start(text, first)..first).is_some_and(str::is_empty)
         })
     {
-        return Err("the file is written in braces");
+        return Err("the file is written in braces".to_owned());
     }
-    let Some(entry) = map.and_then(|map| map.entry("acceptances")) else {
-        let lines = format!("acceptances:{ending}{}", draft.block(2, ending));
+    let Some(entry) = map.and_then(|map| map.entry(draft.list)) else {
+        let lines = format!("{}:{ending}{}", draft.list, draft.block(2, ending));
         return Ok(Insertion { taken: 0..0, at: text.len(), lines });
     };
     let key = entry.key.span.start as usize;
@@ -197,30 +235,30 @@ fn insertion(
             let at = line_end(text, key);
             let written = text.get(entry.key.span.end as usize..at).unwrap_or("");
             if !says_nothing(written) {
-                return Err("`acceptances` is an explicit null");
+                return Err(format!("`{}` is an explicit null", draft.list));
             }
             Ok(Insertion { taken: 0..0, at, lines: draft.block(2, ending) })
         }
         Content::List(list) if list.is_empty() => empty_list(text, key, entry.value, draft, ending),
         Content::List(list) => {
             let first = list.get(0).map_or(0, |item| item.span().start as usize);
-            let indent =
-                dash_column(text, key, first).ok_or("the acceptances are not one a line")?;
+            let indent = dash_column(text, key, first)
+                .ok_or_else(|| format!("the {} are not one a line", draft.list))?;
             let at = last_line_end(text, line_start(text, first), end);
             Ok(Insertion { taken: 0..0, at, lines: draft.block(indent, ending) })
         }
-        _ => Err("`acceptances` is no list"),
+        _ => Err(format!("`{}` is no list", draft.list)),
     }
 }
 
-/// `acceptances: []`: the brackets go, the list comes below.
+/// `[]`: the brackets go, the list comes below.
 fn empty_list(
     text: &str,
     key: usize,
     value: Node<'_>,
     draft: &Draft,
     ending: &str,
-) -> Result<Insertion, &'static str> {
+) -> Result<Insertion, String> {
     let span = value.span();
     let (start, end) = (span.start as usize, span.end as usize);
     let at = line_end(text, key);
@@ -228,7 +266,8 @@ fn empty_list(
     let spaced =
         start.checked_sub(1).is_some_and(|before| text.as_bytes().get(before) == Some(&b' '));
     if !brackets || !spaced {
-        return Err("the empty list of acceptances is not written as `acceptances: []`");
+        let list = draft.list;
+        return Err(format!("the empty list of {list} is not written as `{list}: []`"));
     }
     Ok(Insertion { taken: start - 1..end, at, lines: draft.block(2, ending) })
 }
@@ -322,8 +361,8 @@ impl fmt::Display for Refusal {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             out,
-            "the record was not written: {}\npaste it below `acceptances:`\n\n{}",
-            self.why, self.block
+            "the record was not written: {}\npaste it below `{}:`\n\n{}",
+            self.why, self.list, self.block
         )
     }
 }

@@ -7,6 +7,7 @@ use ringfort_measure::Environment;
 
 use crate::acceptance::{self, Acceptance};
 use crate::apply::FailOn;
+use crate::attestation::{self, Attestation};
 use crate::base::stays_below;
 use crate::fault::{Cause, Collector, Faults};
 use crate::fields::{Field, Fields, Placed};
@@ -60,14 +61,16 @@ pub struct Configuration {
     pub no_inline: bool,
     /// The baseline, relative to the folder of the configuration.
     pub baseline: Option<String>,
-    /// Files with acceptances, relative to the folder of the configuration.
+    /// Files with acceptances and attestations, relative to the folder of the configuration.
     pub registers: Vec<String>,
     /// Acceptances in the configuration itself.
     pub acceptances: Vec<Acceptance>,
+    /// Attestations in the configuration itself.
+    pub attestations: Vec<Attestation>,
 }
 
 /// All fields of a configuration.
-pub(crate) const FIELDS: [&str; 14] = [
+pub(crate) const FIELDS: [&str; 15] = [
     "failOn",
     "include",
     "exclude",
@@ -82,6 +85,7 @@ pub(crate) const FIELDS: [&str; 14] = [
     "baseline",
     "registers",
     "acceptances",
+    "attestations",
 ];
 
 /// The fields of `include` and `exclude`.
@@ -152,6 +156,9 @@ impl Configuration {
         if let Some(field) = fields.get("acceptances") {
             self.acceptances = acceptance::read_all(field, known, now, into);
         }
+        if let Some(field) = fields.get("attestations") {
+            self.attestations = attestation::read_all(field, known, now, into);
+        }
     }
 
     /// True if a check is to be run.
@@ -198,7 +205,8 @@ impl Configuration {
         let counted = [
             (self.params.len(), "measure with other parameters", "measures with other parameters"),
             (self.acceptances.len(), "acceptance", "acceptances"),
-            (self.registers.len(), "register of acceptances", "registers of acceptances"),
+            (self.registers.len(), "register", "registers"),
+            (self.attestations.len(), "attestation", "attestations"),
             (self.baseline.iter().len(), "baseline", "baselines"),
         ];
         phrases.extend(counted.into_iter().filter(|(count, ..)| *count > 0).map(count));

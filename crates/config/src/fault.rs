@@ -104,7 +104,11 @@ impl<'d> Collector<'d> {
 
     /// What the user typed for a value, even where YAML reads it as a number.
     pub(crate) fn typed(&self, node: Node<'d>) -> Option<&'d str> {
-        let span = node.span();
+        self.text_at(node.span())
+    }
+
+    /// What stands at some bytes of the file.
+    pub(crate) fn text_at(&self, span: Span) -> Option<&'d str> {
         self.text.get(span.start as usize..span.end as usize).filter(|text| !text.is_empty())
     }
 

@@ -23,7 +23,7 @@ pub(crate) struct Field<'d> {
 /// The fields of a map whose names are fixed.
 #[derive(Debug)]
 pub(crate) struct Fields<'d> {
-    fields: Vec<(&'d str, Field<'d>)>,
+    fields: Vec<(&'static str, Field<'d>)>,
     /// Where the map stands.
     pub(crate) at: At,
 }
@@ -156,17 +156,23 @@ impl<'d> Field<'d> {
     }
 
     /// The fields of a map whose keys are fixed; others are mistakes. A null value says nothing.
-    pub(crate) fn fields(&self, known: &[&str], into: &mut Collector<'d>) -> Option<Fields<'d>> {
+    pub(crate) fn fields(
+        &self,
+        known: &[&'static str],
+        into: &mut Collector<'d>,
+    ) -> Option<Fields<'d>> {
         if !matches!(self.node.content(), Content::Map(_)) {
             self.wrong_type("a map", into);
             return None;
         }
         let mut fields = Vec::new();
         for (key, field) in self.entries(into) {
-            if !known.contains(&key.value) {
-                unknown_field(&key, known, into);
-            } else if !matches!(field.node.content(), Content::Null) {
-                fields.push((key.value, field));
+            // `on` and `y` as keys are booleans in YAML; what was typed is what was meant.
+            let named = |name: &str| known.iter().find(|known| **known == name);
+            match named(key.value).or_else(|| named(into.text_at(key.at.span)?)) {
+                None => unknown_field(&key, known, into),
+                Some(_) if matches!(field.node.content(), Content::Null) => {}
+                Some(name) => fields.push((*name, field)),
             }
         }
         Some(Fields { fields, at: self.at.clone() })

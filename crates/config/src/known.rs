@@ -171,7 +171,7 @@ impl<'m> Known<'m> {
         }
     }
 
-    fn unknown_measure(&self, id: &str) -> Unknown {
+    pub(crate) fn unknown_measure(&self, id: &str) -> Unknown {
         let mapped = self.benchmarks().find(|benchmark| !self.satisfying(benchmark, id).is_empty());
         let level = Level::ALL.into_iter().find(|level| level.name() == id);
         let help = match (mapped, level, nearest(id, self.measures.keys().copied())) {

@@ -1,4 +1,4 @@
-//! What a user may say: the configuration, acceptances, inline marks and baselines.
+//! What a user may say: the configuration, acceptances, attestations, inline marks and baselines.
 //!
 //! The crate reads texts that it is handed and returns typed, checked values, or faults that point at the
 //! line and say what to do. It opens no files and reads no clock. [`apply`] brings it all together: from
@@ -7,6 +7,7 @@
 mod acceptance;
 mod append;
 mod apply;
+mod attestation;
 mod base;
 mod baseline;
 mod candidate;
@@ -32,6 +33,7 @@ mod version;
 pub use acceptance::{Acceptance, Treatment};
 pub use append::{Draft, Refusal, append};
 pub use apply::{Applied, By, Decision, FailOn, Note, Terms, apply};
+pub use attestation::{Attestation, FILL_IN};
 pub use base::Base;
 pub use baseline::{BASELINE_SCHEMA, Baseline};
 pub use candidate::Candidate;
@@ -43,7 +45,7 @@ pub use mark::{Annotations, MARKS, Mark, Scope, Tool, annotations, comments};
 pub use parameter::{Parameters, Value};
 pub use pattern::{PathPatterns, Wildcard};
 pub use pod_template::{Hop, PodTemplate};
-pub use register::{check_distinct, read_register};
+pub use register::{Register, check_distinct, read_register};
 pub use schema::{configuration_schema, register_schema};
 pub use selector::Selector;
 pub use until::{Until, today};

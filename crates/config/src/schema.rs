@@ -29,15 +29,18 @@ pub fn configuration_schema(known: &Known<'_>) -> String {
     pretty(&schema)
 }
 
-/// The schema of a register of acceptances as JSON text.
+/// The schema of a register as JSON text.
 pub fn register_schema(known: &Known<'_>) -> String {
     pretty(&json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "https://ringfort.io/schemas/register.json",
-        "title": "Ringfort register of acceptances",
+        "title": "Ringfort register of acceptances and attestations",
         "type": ["object", "null"],
         "additionalProperties": false,
-        "properties": {"acceptances": list(&json!({"$ref": "#/$defs/acceptance"}))},
+        "properties": {
+            "acceptances": list(&json!({"$ref": "#/$defs/acceptance"})),
+            "attestations": list(&attestation(known)),
+        },
         "$defs": {
             "accepted": {"description": "A measure, `measure/check` or `BENCHMARK:REQUIREMENT`.", "anyOf": names(known)},
             "acceptance": acceptance(),
@@ -82,8 +85,9 @@ fn properties(known: &Known<'_>) -> Value {
         "limits": limits(),
         "noInline": {"description": "Forbids all inline marks.", "type": ["boolean", "null"], "default": false},
         "baseline": {"description": "A file made by `ringfort scan --create-baseline`.", "type": ["string", "null"]},
-        "registers": {"description": "Files with acceptances, below the folder of this file.", "anyOf": [{"$ref": "#/$defs/files"}, {"type": "null"}]},
+        "registers": {"description": "Files with acceptances and attestations, below the folder of this file.", "anyOf": [{"$ref": "#/$defs/files"}, {"type": "null"}]},
         "acceptances": described("Decisions to live with findings.", list(&json!({"$ref": "#/$defs/acceptance"}))),
+        "attestations": described("Statements of people about measures that no program can see.", list(&attestation(known))),
     })
 }
 
@@ -233,6 +237,26 @@ fn acceptance() -> Value {
             "requires": described("Interceptors that must stand.", names()),
             "ticket": {"description": "Where it is discussed.", "type": ["string", "number"]},
             "treatment": {"description": "What is done about the risk.", "enum": Treatment::ALL.map(Treatment::name), "default": "accept"},
+        },
+    })
+}
+
+fn attestation(known: &Known<'_>) -> Value {
+    let ids: Vec<&str> = known.measures().map(|measure| &*measure.id).collect();
+    let text =
+        |description: &str| json!({"description": description, "type": "string", "minLength": 1});
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": crate::attestation::FIELDS,
+        "properties": {
+            "measure": {"description": "The id of a measure.", "enum": ids},
+            "scope": text("What it is true of: a cluster, a site."),
+            "statement": text("What was looked at and found."),
+            "evidence": text("Where it can be seen: an address, a ticket, a file."),
+            "by": text("Who looked."),
+            "on": text("The day when they looked."),
+            "until": text("The last day (UTC) that it counts; twelve months after `on` at most."),
         },
     })
 }

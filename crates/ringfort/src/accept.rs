@@ -39,7 +39,7 @@ pub(crate) fn run(command: &Accept) -> Result<ExitCode, Failure> {
     let name = target.file.display().to_string();
     let new = append(&name, &text, &draft).map_err(|refusal| {
         Failure::new(format!("`{name}` is left as it is: {}", refusal.why))
-            .help(format!("paste this below `acceptances:`\n{}", refusal.block))
+            .help(format!("paste this below `{}:`\n{}", refusal.list, refusal.block))
     })?;
     target.prove(&name, &new, &settings)?;
     write_file(&target.file, &mut |out| out.write_all(new.as_bytes()))?;

@@ -269,6 +269,7 @@ impl Run<'_> {
         let said = Said {
             standings: applied.decisions.into_iter().map(standing).collect(),
             acceptances: applied.notes.into_iter().map(note).collect(),
+            attestations: self.settings.attested(),
             configuration: configuration.file.as_ref().map(|file| ConfigurationNote {
                 file: Arc::clone(file),
                 silences: configuration.silences(),

@@ -45,6 +45,19 @@ pub(crate) fn load(folders: &[PathBuf]) -> Result<Measures, Failure> {
     Ok(Measures { catalogue, replaced, own })
 }
 
+/// The measure with this id.
+pub(crate) fn find<'c>(catalogue: &'c Catalogue, id: &str) -> Result<&'c Measure, Failure> {
+    let found = catalogue.find(id).map_err(|unknown| {
+        let failure = Failure::new(format!("there is no measure `{id}`"));
+        match unknown.near.first() {
+            Some(near) => failure.help(format!("did you mean `{near}`?")),
+            None => failure
+                .help("list them with `ringfort measures`, search with `ringfort measures TEXT`"),
+        }
+    })?;
+    Ok(found)
+}
+
 /// The library's own folder keeps its data beside its pages; in a user's folder, a strange folder is a mistake.
 pub(crate) fn strict(folder: &Path) -> bool {
     !folder.join("weaknesses.csv").is_file()

@@ -39,6 +39,10 @@ pub(crate) enum Command {
     Measures(Box<Measures>),
     /// Accept a finding: write a dated decision to live with it
     Accept(Box<Accept>),
+    /// Attest what no program can see: write a skeleton, check the register
+    Attest(Attest),
+    /// List what only people can answer, outer level first
+    Questions(Box<Questions>),
     /// Print the completion script of a shell
     Completions {
         /// The shell
@@ -102,6 +106,10 @@ pub(crate) struct Evidence {
     /// Further register of acceptances
     #[arg(long, value_name = "FILE", visible_alias = "exceptions")]
     pub(crate) acceptances: Vec<PathBuf>,
+
+    /// Further register of attestations
+    #[arg(long, value_name = "FILE")]
+    pub(crate) attestations: Vec<PathBuf>,
 
     /// Worker threads; all cores if not given
     #[arg(long, value_name = "NUMBER")]
@@ -276,6 +284,76 @@ pub(crate) enum MeasuresCommand {
         /// Columns: source, id, title, level, environment, input, automatable, severity
         file: PathBuf,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Attest {
+    #[command(subcommand)]
+    pub(crate) command: AttestCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AttestCommand {
+    /// Write the skeleton of an attestation, to be filled in
+    New {
+        /// The measure's id
+        measure: String,
+        /// Register to write to
+        #[arg(long, value_name = "FILE", default_value = "attestations.yaml")]
+        register: PathBuf,
+        /// What it is true of: a cluster, a site
+        #[arg(long)]
+        scope: Option<String>,
+        /// What was looked at and found
+        #[arg(long)]
+        statement: Option<String>,
+        /// Where the evidence can be seen: an address, a ticket, a file
+        #[arg(long)]
+        evidence: Option<String>,
+        /// Who looked
+        #[arg(long)]
+        by: Option<String>,
+        /// When they looked, YYYY-MM-DD
+        #[arg(long, value_name = "DATE")]
+        on: Option<String>,
+        /// Last day that it counts, YYYY-MM-DD, at most 12 months after that
+        #[arg(long, value_name = "DATE")]
+        until: Option<String>,
+        /// Add your own measures from a folder
+        #[arg(long, value_name = "DIR")]
+        measures: Vec<PathBuf>,
+    },
+    /// Validate registers, and say what ended or ends soon
+    Check {
+        /// The registers
+        #[arg(value_name = "FILE", default_value = "attestations.yaml")]
+        registers: Vec<PathBuf>,
+        /// Days ahead in which an end counts as soon
+        #[arg(long, value_name = "DAYS", default_value_t = 30)]
+        soon: u16,
+        /// Add your own measures from a folder
+        #[arg(long, value_name = "DIR")]
+        measures: Vec<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Questions {
+    /// Where the cluster runs
+    #[arg(long, value_name = "ENVIRONMENT", value_parser = ["aks", "on-prem"])]
+    pub(crate) environment: Option<String>,
+    /// Only this level
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) level: Option<String>,
+    /// Registers whose attestations answer questions already
+    #[arg(long, value_name = "FILE")]
+    pub(crate) attestations: Vec<PathBuf>,
+    /// terminal, markdown or json
+    #[arg(long, short = 'f', value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: String,
+    /// Add your own measures from a folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) measures: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

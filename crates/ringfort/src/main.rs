@@ -2,6 +2,7 @@
 
 mod accept;
 mod assessing;
+mod attest;
 mod catalogue;
 mod cli;
 mod failure;
@@ -9,6 +10,7 @@ mod marks;
 mod measures;
 mod outputs;
 mod progress;
+mod questions;
 mod scan;
 mod screen;
 mod settings;
@@ -38,6 +40,8 @@ fn run(cli: Cli, matches: &ArgMatches) -> Result<ExitCode, Failure> {
         }
         Command::Measures(command) => measures::run(*command, cli.color),
         Command::Accept(command) => accept::run(&command),
+        Command::Attest(command) => attest::run(&command),
+        Command::Questions(command) => questions::run(&command, cli.color),
         Command::Completions { shell } => {
             let mut out = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "ringfort", &mut out);

@@ -82,7 +82,7 @@ fn filter(request: &List, measures: &[std::sync::Arc<Measure>]) -> Result<Filter
 }
 
 /// The value that a word names.
-fn named<T: Copy, const N: usize>(
+pub(crate) fn named<T: Copy, const N: usize>(
     what: &str,
     word: &str,
     all: [T; N],
@@ -92,7 +92,8 @@ fn named<T: Copy, const N: usize>(
     found.ok_or_else(|| unknown(what, word, &all.map(name)))
 }
 
-fn unknown(what: &str, word: &str, known: &[&str]) -> Failure {
+/// Nothing has the name `word`; `known` has all names that there are.
+pub(crate) fn unknown(what: &str, word: &str, known: &[&str]) -> Failure {
     let near = nearest(word, known.iter().copied());
     let failure = Failure::new(format!("unknown {what} `{word}`"));
     match near.first() {
@@ -109,14 +110,7 @@ fn write_one(
     out: &mut Vec<u8>,
 ) -> Result<ExitCode, Failure> {
     let measures = catalogue::load(folders)?;
-    let measure = measures.catalogue.find(id).map_err(|unknown| {
-        let failure = Failure::new(format!("there is no measure `{id}`"));
-        match unknown.near.first() {
-            Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => failure
-                .help("list them with `ringfort measures`, search with `ringfort measures TEXT`"),
-        }
-    })?;
+    let measure = catalogue::find(&measures.catalogue, id)?;
     match format {
         "json" => write_json(&[measure], out)?,
         "markdown" => write(markdown(measure, out))?,

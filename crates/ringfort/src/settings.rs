@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use ringfort_assess::AttestationNote;
 use ringfort_config::{
-    Acceptance, Base, Baseline, Configuration, Faults, Known, NEWEST_PSS, Rules, Version, Wildcard,
-    check_distinct, read_register,
+    Acceptance, Attestation, Base, Baseline, Configuration, Faults, Known, NEWEST_PSS, Register,
+    Rules, Version, Wildcard, check_distinct, read_register,
 };
 use ringfort_measure::Environment;
 
@@ -30,6 +31,8 @@ pub(crate) struct Settings {
     pub(crate) base: Base,
     /// From the configuration, its registers, and the flags.
     pub(crate) acceptances: Vec<Acceptance>,
+    /// From the same places.
+    pub(crate) attestations: Vec<Attestation>,
     pub(crate) now: Timestamp,
 }
 
@@ -57,21 +60,31 @@ impl Settings {
             _ => Configuration::default(),
         };
         let mut acceptances = std::mem::take(&mut configuration.acceptances);
+        let mut attestations = std::mem::take(&mut configuration.attestations);
+        let mut take = |register: Register| {
+            acceptances.extend(register.acceptances);
+            attestations.extend(register.attestations);
+        };
         for name in &configuration.registers {
-            acceptances.extend(register(&below(&folder, name)?, &working, &known, now)?);
+            take(register(&below(&folder, name)?, &working, &known, now)?);
         }
-        for path in &flags.acceptances {
-            acceptances.extend(register(path, &working, &known, now)?);
+        for path in flags.acceptances.iter().chain(&flags.attestations) {
+            take(register(path, &working, &known, now)?);
         }
         check_distinct(&acceptances).map_err(|faults| Failure::of_faults(&faults, ""))?;
         override_by(&mut configuration, flags, &known)?;
         let base = Base::new(&slashes(&absolute(&folder)), &slashes(&absolute(&working)));
-        Ok(Settings { configuration, file, measures, base, acceptances, now })
+        Ok(Settings { configuration, file, measures, base, acceptances, attestations, now })
     }
 
     /// What marks and selections may name.
     pub(crate) fn known(&self) -> Known<'_> {
         Known::new(self.measures.catalogue.measures().iter().map(|measure| &**measure))
+    }
+
+    /// The attestations, those that have ended too.
+    pub(crate) fn attested(&self) -> Vec<AttestationNote> {
+        self.attestations.iter().map(|record| attested(record, self.now)).collect()
     }
 
     /// The version of the Pod Security Standards.
@@ -149,12 +162,30 @@ fn below(folder: &Path, name: &str) -> Result<PathBuf, Failure> {
         .help("name it with a flag instead"))
 }
 
-fn register(
+/// An attestation as it counts now.
+pub(crate) fn attested(record: &Attestation, now: Timestamp) -> AttestationNote {
+    let until = record.until.last_day().to_string();
+    let problem = (!record.until.holds(now)).then(|| format!("it ended on {until}"));
+    AttestationNote {
+        measure: record.measure.clone(),
+        scope: record.scope.clone(),
+        statement: record.statement.clone(),
+        evidence: record.evidence.clone(),
+        by: record.by.clone(),
+        on: record.on.to_string(),
+        until,
+        place: record.place.clone(),
+        problem,
+    }
+}
+
+/// Reads a register that a flag or a configuration names.
+pub(crate) fn register(
     path: &Path,
     working: &Path,
     known: &Known<'_>,
     now: Timestamp,
-) -> Result<Vec<Acceptance>, Failure> {
+) -> Result<Register, Failure> {
     let text = read(path)?;
     let read = read_register(&shown(path, working), &text, known, now);
     read.map_err(|faults: Faults| Failure::of_faults(&faults, &text))

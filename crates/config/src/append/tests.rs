@@ -176,6 +176,6 @@ fn the_comparison_sees_what_changed() {
         (format!("failOn: low\nnoInline: true\nacceptances:\n{OLD}{OLD}"), false),
         (format!("failOn: low\nacceptances:\n  - {{id: X}}\n{OLD}"), false),
     ] {
-        assert_eq!(adds_one(Some(&before), &document(&after)), same, "{after}");
+        assert_eq!(adds_one(Some(&before), &document(&after), "acceptances"), same, "{after}");
     }
 }

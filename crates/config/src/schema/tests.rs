@@ -30,6 +30,8 @@ fn it_knows_the_fields_that_are_read_and_no_others() {
     let acceptance = &schema["$defs"]["acceptance"]["properties"];
     assert_eq!(keys(acceptance), set(crate::acceptance::field_names()));
     assert_eq!(keys(&acceptance["ceiling"]["properties"]), set(Goal::ALL.map(Goal::name)));
+    let attestation = &schema["properties"]["attestations"]["items"]["properties"];
+    assert_eq!(keys(attestation), set(crate::attestation::FIELDS));
     let limits = &schema["properties"]["limits"]["properties"];
     assert_eq!(keys(limits), set(LIMITS.map(|limit| limit.name)));
     let template = &schema["properties"]["podTemplates"]["items"]["properties"];

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use ringfort_assess::{
-    AcceptanceNote, Assessment, AuthorisedBy, ConfigurationNote, MeasureResult, Status, Undecided,
-    Verdict, VerdictRecord,
+    AcceptanceNote, Assessment, AttestationNote, AuthorisedBy, ConfigurationNote, MeasureResult,
+    Status, Undecided, Verdict, VerdictRecord,
 };
 use ringfort_evidence::{Completeness, Omission};
 use ringfort_measure::{Goal, Goals, Mapping, Severity};
@@ -33,6 +33,7 @@ pub(crate) fn write(
     fields.many("measures", &assessment.measures, outcome)?;
     fields.many("findings", &assessment.findings, |finding| found(assessment, finding))?;
     fields.many("acceptances", &assessment.acceptances, acceptance)?;
+    fields.many("attestations", &assessment.attestations, attestation)?;
     fields.many("remarks", &assessment.remarks, remark)?;
     if let Some(verdicts) = &assessment.verdicts {
         fields.many("verdicts", verdicts, |record| decision(assessment, record))?;
@@ -194,6 +195,33 @@ fn acceptance(note: &AcceptanceNote) -> Acceptance<'_> {
         until: note.until.as_deref(),
         place: Where::of(&note.place),
         covers: note.covers,
+        problem: note.problem.as_deref(),
+    }
+}
+
+#[derive(Serialize)]
+struct Attestation<'a> {
+    measure: &'a str,
+    scope: &'a str,
+    statement: &'a str,
+    evidence: &'a str,
+    by: &'a str,
+    on: &'a str,
+    until: &'a str,
+    place: Where<'a>,
+    problem: Option<&'a str>,
+}
+
+fn attestation(note: &AttestationNote) -> Attestation<'_> {
+    Attestation {
+        measure: &note.measure,
+        scope: &note.scope,
+        statement: &note.statement,
+        evidence: &note.evidence,
+        by: &note.by,
+        on: &note.on,
+        until: &note.until,
+        place: Where::of(&note.place),
         problem: note.problem.as_deref(),
     }
 }

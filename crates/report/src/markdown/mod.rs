@@ -29,6 +29,7 @@ pub(crate) fn write(assessment: &Assessment, out: &mut dyn Write) -> io::Result<
     omissions("Not assessed", &assessment.completeness.refused, out)?;
     omissions("Skipped", &assessment.completeness.skipped, out)?;
     acceptances(assessment, out)?;
+    attestations(assessment, out)?;
     notes(assessment, out)
 }
 
@@ -135,6 +136,30 @@ fn acceptances(assessment: &Assessment, out: &mut dyn Write) -> io::Result<()> {
                 note.covers.to_string(),
                 prose(&note.reason),
                 code(&position(&note.place)),
+                note.problem.as_deref().map(prose).unwrap_or_default(),
+            ],
+            out,
+        )?;
+    }
+    writeln!(out)
+}
+
+fn attestations(assessment: &Assessment, out: &mut dyn Write) -> io::Result<()> {
+    if assessment.attestations.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "## Attestations\n")?;
+    head(&["Measure", "Scope", "By", "On", "Until", "Statement", "Evidence", "Problem"], out)?;
+    for note in &assessment.attestations {
+        row(
+            &[
+                code(&note.measure),
+                prose(&note.scope),
+                prose(&note.by),
+                prose(&note.on),
+                prose(&note.until),
+                prose(&note.statement),
+                prose(&note.evidence),
                 note.problem.as_deref().map(prose).unwrap_or_default(),
             ],
             out,

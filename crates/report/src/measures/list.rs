@@ -22,6 +22,38 @@ pub(super) fn write(measures: &[&Measure], screen: Screen, out: &mut dyn Write) 
     if measures.is_empty() {
         return writeln!(out, "no measure matches: `ringfort measures` lists all");
     }
+    by_level(measures, screen, out)?;
+    let goals = Goal::ALL.map(Goal::name).join(", ");
+    let legend = format!(
+        "{} · impact on {goals}: C critical, H high, M medium, L low · `ringfort measures show ID` tells more",
+        count(measures.len(), "measure")
+    );
+    write_legend(&legend, screen, out)
+}
+
+/// Measures that no program decides and nobody has answered for.
+pub(super) fn write_questions(
+    measures: &[&Measure],
+    screen: Screen,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if measures.is_empty() {
+        return writeln!(out, "nothing is left to be answered");
+    }
+    by_level(measures, screen, out)?;
+    let legend = format!(
+        "{} · `ringfort measures show ID` says what to look at · `ringfort attest new ID` writes down what was seen",
+        count(measures.len(), "question")
+    );
+    write_legend(&legend, screen, out)
+}
+
+fn write_legend(legend: &str, screen: Screen, out: &mut dyn Write) -> io::Result<()> {
+    let legend = if screen.ascii { legend.replace('·', "-") } else { legend.to_owned() };
+    wrap(&legend, screen.columns()).iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+fn by_level(measures: &[&Measure], screen: Screen, out: &mut dyn Write) -> io::Result<()> {
     let longest = measures.iter().map(|measure| width(&name(&measure.id))).max().unwrap_or(0);
     for of in Level::ALL {
         let here = || measures.iter().filter(|measure| measure.level == of);
@@ -33,13 +65,7 @@ pub(super) fn write(measures: &[&Measure], screen: Screen, out: &mut dyn Write) 
         here().try_for_each(|measure| line(measure, longest, screen, out))?;
         writeln!(out)?;
     }
-    let goals = Goal::ALL.map(Goal::name).join(", ");
-    let legend = format!(
-        "{} · impact on {goals}: C critical, H high, M medium, L low · `ringfort measures show ID` tells more",
-        count(measures.len(), "measure")
-    );
-    let legend = if screen.ascii { legend.replace('·', "-") } else { legend };
-    wrap(&legend, screen.columns()).iter().try_for_each(|line| writeln!(out, "{line}"))
+    Ok(())
 }
 
 fn line(measure: &Measure, longest: usize, screen: Screen, out: &mut dyn Write) -> io::Result<()> {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use ringfort_measure::{Check, Goal, Measure};
+use ringfort_measure::{Check, Goal, Level, Measure};
 
 use super::{check, cost, environments};
 use crate::fields::class;
@@ -32,6 +32,26 @@ pub(super) fn write(measure: &Measure, out: &mut dyn Write) -> io::Result<()> {
     parameters(measure, out)?;
     maps(measure, out)?;
     references(measure, out)
+}
+
+/// What only people can answer, to tick off.
+pub(super) fn write_questions(measures: &[&Measure], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "# Questions\n")?;
+    for level in Level::ALL {
+        let here = measures.iter().filter(|measure| measure.level == level);
+        for (number, measure) in here.enumerate() {
+            if number == 0 {
+                writeln!(out, "## {}\n", crate::fields::level(level))?;
+            }
+            let (id, severity) = (code(&measure.id), measure.severity().name());
+            writeln!(out, "- [ ] **{}** ({id}, {severity})\n", guidance(&measure.title))?;
+            for line in measure.sections.verify.trim().lines() {
+                writeln!(out, "{}", format!("      {line}").trim_end())?;
+            }
+            writeln!(out)?;
+        }
+    }
+    Ok(())
 }
 
 fn goals(measure: &Measure, out: &mut dyn Write) -> io::Result<()> {

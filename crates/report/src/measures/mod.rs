@@ -50,6 +50,22 @@ pub fn map(
     list::write_map(reference, measures, screen, out)
 }
 
+/// Writes what only people can answer, by level, outer level first.
+///
+/// # Errors
+/// What the writer says.
+pub fn questions(measures: &[&Measure], screen: Screen, out: &mut dyn Write) -> io::Result<()> {
+    list::write_questions(measures, screen, out)
+}
+
+/// Writes what only people can answer as a Markdown list to tick off, with what to look at.
+///
+/// # Errors
+/// What the writer says.
+pub fn questions_markdown(measures: &[&Measure], out: &mut dyn Write) -> io::Result<()> {
+    markdown::write_questions(measures, out)
+}
+
 /// What putting the measure in place does to what runs, as people say it.
 fn change(change: Change) -> &'static str {
     match change {

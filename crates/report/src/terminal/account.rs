@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use ringfort_assess::{AcceptanceNote, Assessment, MeasureResult, Status};
+use ringfort_assess::{AcceptanceNote, Assessment, AttestationNote, MeasureResult, Status};
 use ringfort_evidence::{Omission, Reason};
 use ringfort_measure::Severity;
 
@@ -27,6 +27,7 @@ pub(super) fn write(
     skipped(&assessment.completeness.skipped, screen, out)?;
     configuration(assessment, screen, out)?;
     acceptances(&assessment.acceptances, screen, out)?;
+    attestations(&assessment.attestations, screen, out)?;
     remarks(assessment, screen, out)?;
     next(groups, context, out)
 }
@@ -122,6 +123,27 @@ fn acceptances(notes: &[AcceptanceNote], screen: Screen, out: &mut dyn Write) ->
         let text =
             format!("`{}` at {}: {}", name(&note.id), position(&note.place), message(problem));
         labelled("acceptance: ", &text, screen, out)?;
+    }
+    Ok(())
+}
+
+/// How many count and which ends first, then those that count no longer.
+fn attestations(notes: &[AttestationNote], screen: Screen, out: &mut dyn Write) -> io::Result<()> {
+    let valid = notes.iter().filter(|note| note.problem.is_none());
+    if let Some(first) = valid.clone().map(|note| &*note.until).min() {
+        let text = format!("{}, first ends {}", count(valid.count(), "measure"), name(first));
+        labelled("attested: ", &text, screen, out)?;
+    }
+    for note in notes {
+        let Some(problem) = &note.problem else { continue };
+        let text = format!(
+            "`{}` for {} at {}: {}",
+            name(&note.measure),
+            message(&note.scope),
+            position(&note.place),
+            message(problem)
+        );
+        labelled("attestation: ", &text, screen, out)?;
     }
     Ok(())
 }

@@ -42,6 +42,21 @@ pub(crate) fn assessment() -> (Assessment, Texts) {
             *owner = nasty.clone();
         }
     }
+    for note in &mut assessment.attestations {
+        for text in [
+            &mut note.measure,
+            &mut note.scope,
+            &mut note.statement,
+            &mut note.evidence,
+            &mut note.by,
+            &mut note.on,
+            &mut note.until,
+        ] {
+            *text = nasty.clone();
+        }
+        note.problem = note.problem.as_ref().map(|_| nasty.clone());
+        spoil(&mut note.place, &nasty);
+    }
     for left in [&mut assessment.completeness.skipped, &mut assessment.completeness.refused] {
         let mut one = omission(&nasty, Some((1, 1)), Reason::Syntax, &nasty);
         one.help = Some(nasty.clone());

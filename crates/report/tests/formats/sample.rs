@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use ringfort_assess::{
-    AcceptanceNote, Assessment, AuthorisedBy, ConfigurationNote, Finding, MeasureResult, Standing,
-    Status, SubjectRef, Undecided, Verdict, VerdictRecord,
+    AcceptanceNote, Assessment, AttestationNote, AuthorisedBy, ConfigurationNote, Finding,
+    MeasureResult, Standing, Status, SubjectRef, Undecided, Verdict, VerdictRecord,
 };
 use ringfort_document::Span;
 use ringfort_evidence::{Completeness, Omission, Place, Reason, Rendered, Via};
@@ -416,6 +416,7 @@ pub(crate) fn boutique() -> (Assessment, Texts) {
         findings,
         verdicts: Some(verdicts),
         acceptances: acceptances(),
+        attestations: attestations(),
         configuration: Some(ConfigurationNote {
             file: ".ringfort.yaml".into(),
             silences: vec!["2 measures excluded".into(), "namespace `kube-system` excluded".into()],
@@ -453,6 +454,24 @@ fn completeness() -> Completeness {
             ),
         ],
     }
+}
+
+fn attestations() -> Vec<AttestationNote> {
+    let note = |measure: &str, until: &str, problem: Option<&str>| AttestationNote {
+        measure: measure.into(),
+        scope: "cluster shop".into(),
+        statement: "restored a snapshot and read an object".into(),
+        evidence: "https://tickets.example.com/7".into(),
+        by: "Jane Doe".into(),
+        on: "2026-10-02".into(),
+        until: until.into(),
+        place: Place { file: "attestations.yaml".into(), line: 2, column: 5, ..Place::default() },
+        problem: problem.map(Into::into),
+    };
+    vec![
+        note("etcd-restore-drill", "2027-04-02", None),
+        note("clocks", "2026-11-01", Some("it ended on 2026-11-01")),
+    ]
 }
 
 fn acceptances() -> Vec<AcceptanceNote> {

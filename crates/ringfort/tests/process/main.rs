@@ -8,6 +8,7 @@
     reason = "a scene that cannot be built fails its test"
 )]
 
+mod attestations;
 #[cfg(unix)]
 mod hostile;
 mod hostile_names;
