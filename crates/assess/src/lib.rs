@@ -17,6 +17,7 @@ mod pointer;
 mod rules;
 mod run;
 mod status;
+mod view;
 mod wording;
 
 pub use assessment::{
@@ -29,3 +30,4 @@ pub use conclude::Said;
 pub use found::Found;
 pub use rules::{Rules, Settings};
 pub use run::{Judged, Scope, judge_all};
+pub use view::{RequirementResult, view};

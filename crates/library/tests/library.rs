@@ -36,6 +36,28 @@ fn every_level_has_measures() {
     }
 }
 
+/// A map to a requirement that its benchmark does not have answers nothing.
+#[test]
+fn maps_lead_to_requirements_that_there_are() {
+    let benchmarks = ringfort_library::benchmarks();
+    assert_eq!(benchmarks.len(), 8);
+    let mut known: HashMap<&str, HashSet<&str>> = HashMap::new();
+    for benchmark in benchmarks {
+        let ids: HashSet<&str> = benchmark.requirements.iter().map(|one| &*one.id).collect();
+        assert_eq!(ids.len(), benchmark.requirements.len(), "{}", benchmark.name);
+        assert!(!ids.is_empty(), "{}", benchmark.name);
+        known.entry(&benchmark.source).or_default().extend(ids);
+    }
+    for measure in catalogue().measures() {
+        for map in measure.maps.iter() {
+            let Some(ids) = known.get(&*map.benchmark) else { continue };
+            let strays = map.requirements.iter().filter(|id| !ids.contains(&***id));
+            let strays: Vec<&str> = strays.map(|id| &**id).collect();
+            assert!(strays.is_empty(), "{}: {} has no {strays:?}", measure.id, map.benchmark);
+        }
+    }
+}
+
 #[test]
 fn no_two_measures_have_the_same_title() {
     let mut titles: HashMap<&str, &str> = HashMap::new();
@@ -86,4 +108,25 @@ fn coverage() {
     let coverage = Coverage::of(catalogue(), &controls, &exceptions, asks);
     println!("{coverage}");
     assert!(coverage.is_complete(), "the library does not answer all requirements");
+}
+
+/// The benchmarks' own lists are the anchors'.
+#[test]
+#[ignore = "conformance: needs ../shared/anchors"]
+fn the_lists_of_requirements_are_complete() {
+    let path = root().join("../shared/anchors/controls.csv");
+    let table = fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{} is needed for this test: {error}", path.display()));
+    let mut asked: HashMap<String, HashSet<String>> = HashMap::new();
+    for control in Control::read_all(&table).unwrap() {
+        asked.entry(control.source).or_default().insert(control.id);
+    }
+    let mut listed: HashMap<&str, HashSet<String>> = HashMap::new();
+    for benchmark in ringfort_library::benchmarks() {
+        let ids = benchmark.requirements.iter().map(|one| one.id.clone());
+        listed.entry(&benchmark.source).or_default().extend(ids);
+    }
+    for (source, ids) in listed {
+        assert_eq!(Some(&ids), asked.get(source), "{source}");
+    }
 }

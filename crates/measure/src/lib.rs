@@ -4,6 +4,7 @@
 //! [`Measure`] and tells, with line and column, what is wrong with it. It does not know how evidence is
 //! collected or how a check is run.
 
+mod benchmark;
 mod case;
 mod catalogue;
 mod check_form;
@@ -22,11 +23,13 @@ mod scale;
 mod significance;
 mod suggestion;
 mod syntax;
+mod table;
 mod weakness;
 
+pub use benchmark::{Benchmark, Requirement};
 pub use case::{Case, Expectation, Language, Mark, MarkedVerdict};
 pub use catalogue::{Catalogue, DuplicateMeasure, Filter, UnknownMeasure};
-pub use coverage::{Control, Coverage, Exception, SourceCoverage, TableError, UnknownRequirement};
+pub use coverage::{Control, Coverage, Exception, SourceCoverage, UnknownRequirement};
 pub use error::{PageError, Place};
 pub use field_path::field_path;
 pub use folder::{read_folder, read_pages};
@@ -38,4 +41,5 @@ pub use message::{Piece, pieces};
 pub use page::{Page, PageText};
 pub use significance::Grade;
 pub use suggestion::nearest;
+pub use table::TableError;
 pub use weakness::{WeaknessClass, weakness_classes};

@@ -119,7 +119,8 @@ fn put<'a>(row: &mut Row<'a>, column: &str, text: Cow<'a, str>) {
     }
 }
 
-fn row(cells: &Row<'_>, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a row.
+pub(crate) fn row(cells: &[Cow<'_, str>], out: &mut dyn Write) -> io::Result<()> {
     for (number, cell) in cells.iter().enumerate() {
         if number > 0 {
             out.write_all(b",")?;

@@ -22,6 +22,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod benchmark;
 mod code_line;
 mod context;
 mod csv;
@@ -30,6 +31,7 @@ mod fields;
 mod format;
 mod github;
 mod groups;
+mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -42,6 +44,7 @@ mod tokens;
 mod wording;
 mod wrap;
 
+pub use benchmark::{UnknownViewFormat, ViewFormat, render_view};
 pub use context::Context;
 pub use excerpt::{Excerpt, Excerpts, NoExcerpts};
 pub use format::{Format, UnknownFormat, render};

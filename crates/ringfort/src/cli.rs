@@ -177,6 +177,11 @@ pub(crate) struct Scan {
     #[arg(long, short = 'f', value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: Vec<String>,
 
+    /// Read the result by a benchmark, requirement by requirement: cis-k8s-1.12, cis-aks-1.8, pss-baseline,
+    /// pss-restricted, nsa-cisa, bsi-app-4-4, bsi-sys-1-6, owasp-k8s (terminal, json, markdown, csv, html)
+    #[arg(long, value_name = "BENCHMARK", help_heading = "Output")]
+    pub(crate) benchmark: Option<String>,
+
     /// Where the format before it goes
     #[arg(long, short = 'o', value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Vec<PathBuf>,
@@ -279,10 +284,10 @@ pub(crate) enum MeasuresCommand {
         /// The folder; its folders are the levels
         directory: PathBuf,
     },
-    /// Say how much of a list of controls (CSV) the library maps
+    /// Say how much of each benchmark is decided by program, by attestation, or not; or what of a list of controls is mapped
     Coverage {
-        /// Columns: source, id, title, level, environment, input, automatable, severity
-        file: PathBuf,
+        /// A table (CSV) of controls, with the columns source, id, level, input, automatable
+        file: Option<PathBuf>,
     },
 }
 

@@ -35,7 +35,8 @@ pub(crate) fn run(command: Measures, color: Color) -> Result<ExitCode, Failure> 
             write_map(&reference, &measures, color, &mut out)?
         }
         Some(MeasuresCommand::Check { directory }) => check(&directory, &mut out)?,
-        Some(MeasuresCommand::Coverage { file }) => coverage(&file, &mut out)?,
+        Some(MeasuresCommand::Coverage { file: Some(file) }) => coverage(&file, &mut out)?,
+        Some(MeasuresCommand::Coverage { file: None }) => benchmarks(&mut out)?,
     };
     screen::print(&out)?;
     Ok(code)
@@ -179,6 +180,32 @@ fn readable(folder: &Path) -> Result<(Vec<Page>, Vec<String>), Failure> {
     }
     let (pages, errors) = read_pages(folder, catalogue::strict(folder));
     Ok((pages, errors.iter().map(ToString::to_string).collect()))
+}
+
+/// Says how the requirements of each benchmark are decided.
+fn benchmarks(out: &mut Vec<u8>) -> Result<ExitCode, Failure> {
+    let catalogue = ringfort_library::catalogue();
+    write(writeln!(
+        out,
+        "{:<16}{:>8}{:>10}{:>13}{:>7}",
+        "", "asked", "program", "attestation", "none"
+    ))?;
+    for benchmark in ringfort_library::benchmarks() {
+        let (mut program, mut attestation, mut none) = (0, 0, 0);
+        for requirement in &benchmark.requirements {
+            let behind = catalogue.mapped(&format!("{}:{}", benchmark.source, requirement.id));
+            // All measures behind a requirement have to stand, so one that only people see leaves it to them.
+            match behind.iter().all(|measure| !measure.checks.is_empty()) {
+                _ if behind.is_empty() => none += 1,
+                true => program += 1,
+                false => attestation += 1,
+            }
+        }
+        let asked = benchmark.requirements.len();
+        let name = &benchmark.name;
+        write(writeln!(out, "{name:<16}{asked:>8}{program:>10}{attestation:>13}{none:>7}"))?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Says how much of a list of controls the library maps: those of the levels Container and API Resources that a

@@ -1,12 +1,13 @@
 //! Which formats go where: `--output` belongs to the `--format` before it.
 
+use std::error::Error;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use clap::ArgMatches;
-use ringfort_assess::Assessment;
-use ringfort_report::{Context, Format, Screen, render};
+use ringfort_report::{Context, Screen};
 use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
@@ -14,17 +15,20 @@ use crate::screen;
 
 /// One form of the result and its place.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Output {
-    pub(crate) format: Format,
+pub(crate) struct Output<F> {
+    pub(crate) format: F,
     /// Standard output if none.
     pub(crate) file: Option<PathBuf>,
 }
 
-/// Reads the pairs from the command line of `scan`; the terminal format if there is none.
-pub(crate) fn of(matches: &ArgMatches) -> Result<Vec<Output>, Failure> {
-    let mut given: Vec<(usize, Given)> = Vec::new();
+/// Reads the pairs from the command line of `scan`; `default` if there is none.
+pub(crate) fn of<F: FromStr<Err: Error>>(
+    matches: &ArgMatches,
+    default: F,
+) -> Result<Vec<Output<F>>, Failure> {
+    let mut given: Vec<(usize, Given<F>)> = Vec::new();
     for (index, word) in indexed::<String>(matches, "format") {
-        let format = word.parse::<Format>().map_err(|unknown| Failure::new(&unknown))?;
+        let format = word.parse::<F>().map_err(|unknown| Failure::new(&unknown))?;
         given.push((index, Given::Format(format)));
     }
     given.extend(
@@ -32,7 +36,7 @@ pub(crate) fn of(matches: &ArgMatches) -> Result<Vec<Output>, Failure> {
             .map(|(index, file)| (index, Given::File(file.clone()))),
     );
     given.sort_by_key(|(index, _)| *index);
-    let mut outputs: Vec<Output> = Vec::new();
+    let mut outputs: Vec<Output<F>> = Vec::new();
     for (_, each) in given {
         match each {
             Given::Format(format) => outputs.push(Output { format, file: None }),
@@ -48,14 +52,14 @@ pub(crate) fn of(matches: &ArgMatches) -> Result<Vec<Output>, Failure> {
         }
     }
     if outputs.is_empty() {
-        outputs.push(Output { format: Format::Terminal, file: None });
+        outputs.push(Output { format: default, file: None });
     }
     refuse_collisions(&outputs)?;
     Ok(outputs)
 }
 
-enum Given {
-    Format(Format),
+enum Given<F> {
+    Format(F),
     File(PathBuf),
 }
 
@@ -67,7 +71,7 @@ fn indexed<'m, T: Clone + Send + Sync + 'static>(
     indices.zip(matches.get_many::<T>(name).into_iter().flatten())
 }
 
-fn refuse_collisions(outputs: &[Output]) -> Result<(), Failure> {
+fn refuse_collisions<F>(outputs: &[Output<F>]) -> Result<(), Failure> {
     for (number, output) in outputs.iter().enumerate() {
         if outputs.iter().take(number).any(|other| other.file == output.file) {
             let message = match &output.file {
@@ -84,14 +88,14 @@ fn refuse_collisions(outputs: &[Output]) -> Result<(), Failure> {
 ///
 /// # Errors
 /// If it could not be written; whoever closes standard output has seen enough.
-pub(crate) fn write(
-    output: &Output,
-    assessment: &Assessment,
+pub(crate) fn write<F: Copy>(
+    output: &Output<F>,
     context: &Context<'_>,
+    render: &dyn Fn(F, &Context<'_>, &mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Failure> {
     let Some(file) = &output.file else {
         let mut stdout = io::stdout().lock();
-        return match render(output.format, assessment, context, &mut stdout) {
+        return match render(output.format, context, &mut stdout) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(Failure::new(format!("cannot write to standard output: {error}")))
             }
@@ -99,7 +103,7 @@ pub(crate) fn write(
         };
     };
     let plain = Context { screen: Screen::PLAIN, ..*context };
-    write_file(file, &mut |out| render(output.format, assessment, &plain, out))
+    write_file(file, &mut |out| render(output.format, &plain, out))
 }
 
 /// Writes a file by way of another one beside it, so that it never holds half a result.
@@ -139,7 +143,7 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
 }
 
 /// Where standard output shows something, in which way.
-pub(crate) fn screen_of(outputs: &[Output], color: crate::cli::Color) -> Screen {
+pub(crate) fn screen_of<F>(outputs: &[Output<F>], color: crate::cli::Color) -> Screen {
     let shown = outputs.iter().any(|output| output.file.is_none());
     if shown { screen::of_stdout(color) } else { Screen::PLAIN }
 }

@@ -1,13 +1,14 @@
 //! `ringfort scan`.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ArgMatches;
 use ringfort_assess::{Assessment, Finding, Standing};
 use ringfort_config::{Baseline, FailOn};
-use ringfort_measure::{Severity, nearest};
-use ringfort_report::Context;
+use ringfort_measure::{Benchmark, Severity, nearest};
+use ringfort_report::{Context, Format, ViewFormat, render, render_view};
 
 use crate::assessing::{self, Run, Texts};
 use crate::cli::{Color, Scan};
@@ -18,13 +19,45 @@ use crate::settings::Settings;
 
 /// Runs the command. Everything that can be wrong with the request is found before anything is read.
 pub(crate) fn run(command: &Scan, color: Color, matches: &ArgMatches) -> Result<ExitCode, Failure> {
-    let outputs = outputs::of(matches)?;
+    let mut settings = Settings::load(&command.evidence)?;
+    match &command.benchmark {
+        None => {
+            let outputs = outputs::of(matches, Format::Terminal)?;
+            let render =
+                |format, assessment: &Assessment, context: &Context<'_>, out: &mut dyn Write| {
+                    render(format, assessment, context, out)
+                };
+            assess(command, color, &settings, &outputs, &render)
+        }
+        Some(name) => {
+            let benchmark = benchmark(name)?;
+            let outputs = outputs::of(matches, ViewFormat::Terminal)?;
+            settings.answer_to(benchmark, command.evidence.include.is_empty());
+            let render =
+                |format, assessment: &Assessment, context: &Context<'_>, out: &mut dyn Write| {
+                    render_view(format, assessment, benchmark, context, out)
+                };
+            assess(command, color, &settings, &outputs, &render)
+        }
+    }
+}
+
+/// Writes an assessment in a format.
+type Render<'r, F> =
+    &'r dyn Fn(F, &Assessment, &Context<'_>, &mut dyn Write) -> std::io::Result<()>;
+
+fn assess<F: Copy>(
+    command: &Scan,
+    color: Color,
+    settings: &Settings,
+    outputs: &[Output<F>],
+    render: Render<'_, F>,
+) -> Result<ExitCode, Failure> {
     let shown = Shown::of(command)?;
-    let settings = Settings::load(&command.evidence)?;
     let fail_on = fail_on(command.fail_on.as_deref(), settings.configuration.fail_on)?;
     let baseline = settings.baseline(command.baseline.as_deref())?;
     let progress = Progress::start();
-    let run = assessing::run(&command.evidence, &settings, command.verdicts, &progress)?;
+    let run = assessing::run(&command.evidence, settings, command.verdicts, &progress)?;
     if let Some(file) = &command.create_baseline {
         create_baseline(&run, file)?;
     }
@@ -39,7 +72,7 @@ pub(crate) fn run(command: &Scan, color: Color, matches: &ArgMatches) -> Result<
             FailOn::From(severity) => Some(severity),
             FailOn::Never => None,
         },
-        screen: outputs::screen_of(&outputs, color),
+        screen: outputs::screen_of(outputs, color),
         quiet: command.quiet,
         request: &request(&command.evidence.paths),
     };
@@ -48,21 +81,24 @@ pub(crate) fn run(command: &Scan, color: Color, matches: &ArgMatches) -> Result<
         true => drop(progress),
         false => progress.step(Step::Writing),
     }
-    write_all(&outputs, &assessment, &context)?;
+    for output in outputs {
+        let render = |format, context: &Context<'_>, out: &mut dyn Write| {
+            render(format, &assessment, context, out)
+        };
+        outputs::write(output, &context, &render)?;
+    }
     // What is left has only to be forgotten, and the system does that faster.
     std::mem::forget((assessment, evidence));
     Ok(code)
 }
 
-fn write_all(
-    outputs: &[Output],
-    assessment: &Assessment,
-    context: &Context<'_>,
-) -> Result<(), Failure> {
-    for output in outputs {
-        outputs::write(output, assessment, context)?;
-    }
-    Ok(())
+/// The benchmark that is asked for.
+fn benchmark(name: &str) -> Result<&'static Benchmark, Failure> {
+    let all = ringfort_library::benchmarks();
+    all.iter().find(|benchmark| benchmark.name.eq_ignore_ascii_case(name)).ok_or_else(|| {
+        let names: Vec<&str> = all.iter().map(|benchmark| &*benchmark.name).collect();
+        crate::measures::unknown("benchmark", name, &names)
+    })
 }
 
 fn create_baseline(run: &Run<'_>, file: &Path) -> Result<(), Failure> {

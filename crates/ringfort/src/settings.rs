@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use ringfort_assess::AttestationNote;
 use ringfort_config::{
     Acceptance, Attestation, Base, Baseline, Configuration, Faults, Known, NEWEST_PSS, Register,
-    Rules, Version, Wildcard, check_distinct, read_register,
+    Rule, Rules, Version, Wildcard, check_distinct, read_register,
 };
-use ringfort_measure::Environment;
+use ringfort_measure::{Benchmark, Environment};
 
 use crate::catalogue::{self, Measures};
 use crate::cli;
@@ -85,6 +85,24 @@ impl Settings {
     /// The attestations, those that have ended too.
     pub(crate) fn attested(&self) -> Vec<AttestationNote> {
         self.attestations.iter().map(|record| attested(record, self.now)).collect()
+    }
+
+    /// Narrows the run to the measures behind a benchmark, unless a flag names measures. A benchmark of AKS says where
+    /// the cluster runs.
+    pub(crate) fn answer_to(&mut self, benchmark: &Benchmark, narrows: bool) {
+        if narrows {
+            let known = self.known();
+            let ids = benchmark
+                .requirements
+                .iter()
+                .flat_map(|requirement| known.satisfying(&benchmark.source, &requirement.id));
+            let rule = |id: &&str| Rule { measure: (*id).to_owned(), check: None };
+            let rules = Rules::new(ids.map(rule).collect::<Vec<_>>());
+            self.configuration.include.rules = rules;
+        }
+        if benchmark.name.starts_with("cis-aks") && self.configuration.environment.is_none() {
+            self.configuration.environment = Some(Environment::Aks);
+        }
     }
 
     /// The version of the Pod Security Standards.

@@ -7,7 +7,7 @@ mod root;
 
 pub(crate) use finding::{Subject, standing};
 pub(crate) use lines::Lines;
-pub(crate) use root::{Impacts, Maps, write};
+pub(crate) use root::{Impacts, Maps, status, write};
 
 /// Names the form of the JSON format. Fields may be added to it; any other change gives it a new name.
 pub const SCHEMA: &str = "ringfort.io/assessment/v1";

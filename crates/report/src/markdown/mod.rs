@@ -33,12 +33,12 @@ pub(crate) fn write(assessment: &Assessment, out: &mut dyn Write) -> io::Result<
     notes(assessment, out)
 }
 
-fn row(cells: &[String], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn row(cells: &[String], out: &mut dyn Write) -> io::Result<()> {
     let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
     writeln!(out, "| {} |", cells.join(" | "))
 }
 
-fn head(cells: &[&str], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn head(cells: &[&str], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "| {} |", cells.join(" | "))?;
     writeln!(out, "|{}", " --- |".repeat(cells.len()))
 }

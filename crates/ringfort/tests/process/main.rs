@@ -9,6 +9,7 @@
 )]
 
 mod attestations;
+mod benchmarks;
 #[cfg(unix)]
 mod hostile;
 mod hostile_names;
