@@ -284,6 +284,14 @@ pub(crate) enum MeasuresCommand {
         /// The folder; its folders are the levels
         directory: PathBuf,
     },
+    /// Write the library as a static web site
+    Site {
+        /// The folder, made if it is not there
+        directory: PathBuf,
+        /// Add your own measures from a folder
+        #[arg(long, value_name = "DIR")]
+        measures: Vec<PathBuf>,
+    },
     /// Say how much of each benchmark is decided by program, by attestation, or not; or what of a list of controls is mapped
     Coverage {
         /// A table (CSV) of controls, with the columns source, id, level, input, automatable

@@ -18,6 +18,7 @@ use ringfort_report::measures::{list, map, markdown, show};
 use crate::catalogue;
 use crate::cli::{Color, List, Measures, MeasuresCommand};
 use crate::failure::Failure;
+use crate::outputs::write_file;
 use crate::screen;
 
 /// Requirements that no measure answers, each with a reason: a file of the library.
@@ -35,6 +36,9 @@ pub(crate) fn run(command: Measures, color: Color) -> Result<ExitCode, Failure> 
             write_map(&reference, &measures, color, &mut out)?
         }
         Some(MeasuresCommand::Check { directory }) => check(&directory, &mut out)?,
+        Some(MeasuresCommand::Site { directory, measures }) => {
+            write_site(&directory, &measures, &mut out)?
+        }
         Some(MeasuresCommand::Coverage { file: Some(file) }) => coverage(&file, &mut out)?,
         Some(MeasuresCommand::Coverage { file: None }) => benchmarks(&mut out)?,
     };
@@ -180,6 +184,35 @@ fn readable(folder: &Path) -> Result<(Vec<Page>, Vec<String>), Failure> {
     }
     let (pages, errors) = read_pages(folder, catalogue::strict(folder));
     Ok((pages, errors.iter().map(ToString::to_string).collect()))
+}
+
+/// Writes the library as a web site into a folder that is empty or holds an earlier one.
+fn write_site(folder: &Path, measures: &[PathBuf], out: &mut Vec<u8>) -> Result<ExitCode, Failure> {
+    let measures = catalogue::load(measures)?;
+    let wrong = |error: std::io::Error| {
+        Failure::new(format!("cannot write `{}`: {error}", folder.display()))
+            .help("give a folder that can be written to")
+    };
+    let is_free = !folder.exists()
+        || folder.join("index.html").is_file()
+        || fs::read_dir(folder).map_err(wrong)?.next().is_none();
+    if !is_free {
+        return Err(Failure::new(format!("`{}` holds something else", folder.display()))
+            .help("give a new folder, or one with an earlier site"));
+    }
+    let pages = ringfort_report::site(
+        measures.catalogue.measures(),
+        ringfort_library::benchmarks(),
+        env!("CARGO_PKG_VERSION"),
+    );
+    for page in &pages {
+        let file = folder.join(&page.path);
+        fs::create_dir_all(file.parent().unwrap_or(folder)).map_err(wrong)?;
+        write_file(&file, &mut |out| out.write_all(page.html.as_bytes()))?;
+    }
+    let index = folder.join("index.html");
+    write(writeln!(out, "{} pages written, open {}", pages.len(), index.display()))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Says how the requirements of each benchmark are decided.

@@ -7,7 +7,7 @@ use ringfort_assess::{Finding, RequirementResult};
 
 use super::{View, evidence, word};
 use crate::Context;
-use crate::html::{STYLE, policy};
+use crate::html::Shell;
 use crate::json::{standing, status};
 use crate::sanitise::message;
 use crate::wording::{object, position};
@@ -15,9 +15,7 @@ use crate::wording::{object, position};
 #[derive(Template)]
 #[template(path = "benchmark.html")]
 struct Page<'a> {
-    policy: String,
-    style: &'static str,
-    version: &'a str,
+    shell: Shell<'a>,
     title: &'a str,
     summary: String,
     refused: usize,
@@ -43,9 +41,7 @@ struct Found {
 
 pub(super) fn write(view: &View<'_>, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let page = Page {
-        policy: policy(&[]),
-        style: STYLE,
-        version: context.version,
+        shell: Shell::new(context.version, &[]),
         title: &view.benchmark.title,
         summary: view.summary(),
         refused: view.assessment.completeness.refused.len(),

@@ -9,12 +9,26 @@ use sha2::{Digest, Sha256};
 pub(crate) use prose::prose;
 
 /// The style of every page.
-pub(crate) const STYLE: &str = include_str!("style.css");
+const STYLE: &str = include_str!("style.css");
 
 static STYLE_SOURCE: LazyLock<String> = LazyLock::new(|| source(STYLE));
 
+/// What the frame of a page needs.
+pub(crate) struct Shell<'a> {
+    pub(crate) policy: String,
+    pub(crate) style: &'static str,
+    pub(crate) version: &'a str,
+}
+
+impl<'a> Shell<'a> {
+    /// The frame of a page that runs these scripts.
+    pub(crate) fn new(version: &'a str, scripts: &[&str]) -> Shell<'a> {
+        Shell { policy: policy(scripts), style: STYLE, version }
+    }
+}
+
 /// The content security policy of a page with our style and these scripts: nothing else is run, nothing is loaded.
-pub(crate) fn policy(scripts: &[&str]) -> String {
+fn policy(scripts: &[&str]) -> String {
     let scripts: Vec<String> = scripts.iter().map(|script| source(script)).collect();
     let scripts = if scripts.is_empty() { "'none'".to_owned() } else { scripts.join(" ") };
     format!(

@@ -3,7 +3,7 @@
 use ringfort_measure::{Check, Promise};
 
 /// `container, pod`; with the versions it is of, if it is not of all.
-pub(super) fn subjects(check: &Check) -> String {
+pub(crate) fn subjects(check: &Check) -> String {
     let mut text = check.subjects.join(", ");
     if let Some((major, minor)) = check.from {
         text.push_str(&format!(", from version {major}.{minor}"));
@@ -15,13 +15,13 @@ pub(super) fn subjects(check: &Check) -> String {
 }
 
 /// The expressions, one after the other, each with its name as a comment.
-pub(super) fn expressions(check: &Check) -> String {
+pub(crate) fn expressions(check: &Check) -> String {
     let when = check.when.as_deref().map(|when| format!("// applies when\n{}\n", when.trim_end()));
     format!("{}// holds if\n{}", when.unwrap_or_default(), check.holds.trim_end())
 }
 
 /// The fix, a step a line, and what it promises.
-pub(super) fn fix(check: &Check) -> Option<String> {
+pub(crate) fn fix(check: &Check) -> Option<String> {
     let fix = check.fix.as_ref()?;
     let set = fix.set.iter().map(|(path, value)| format!("set `{path}: {value}`"));
     let removed = fix.remove.iter().map(|path| format!("remove `{path}`"));

@@ -1,6 +1,6 @@
 //! The library for reading: a list, one measure on a terminal or as Markdown, and who maps to a requirement.
 
-mod check;
+pub(crate) mod check;
 mod list;
 mod markdown;
 mod page;
@@ -67,7 +67,7 @@ pub fn questions_markdown(measures: &[&Measure], out: &mut dyn Write) -> io::Res
 }
 
 /// What putting the measure in place does to what runs, as people say it.
-fn change(change: Change) -> &'static str {
+pub(crate) fn change(change: Change) -> &'static str {
     match change {
         Change::None => "changes nothing that runs",
         Change::Restart => "needs a restart",
@@ -76,7 +76,7 @@ fn change(change: Change) -> &'static str {
     }
 }
 
-fn environment(status: EnvironmentStatus) -> &'static str {
+pub(crate) fn environment(status: EnvironmentStatus) -> &'static str {
     match status {
         EnvironmentStatus::Applies => "applies",
         EnvironmentStatus::ProviderManaged => "provider-managed",

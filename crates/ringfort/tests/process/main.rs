@@ -20,4 +20,5 @@ mod projects;
 mod quiet_process;
 mod results;
 mod secrets;
+mod site;
 mod support;
