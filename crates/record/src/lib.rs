@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use ringfort_document::{Content, Document, Node, Position, Span, Vocabulary};
 
-pub use subject::{API_VERSION, is_subject};
+pub use subject::{API_VERSION, azure_subjects, is_subject};
 use writer::Writer;
 
 /// The records that a document holds.
@@ -71,16 +71,15 @@ impl Format {
 struct Reading {
     writer: Writer,
     replaces: bool,
-    sealed: Vec<Span>,
 }
 
 /// Finds the records of a document: configuration of programs, answers of `az`, Azure resources. `None` if there are
 /// none, and for records that are written as such.
 pub fn records(document: &Document) -> Option<Recorded> {
-    let mut reading =
-        Reading { writer: Writer::new(document.vocabulary()), replaces: false, sealed: Vec::new() };
+    let mut reading = Reading { writer: Writer::new(document.vocabulary()), replaces: false };
     reading.read(document.root());
-    let Reading { writer, replaces, sealed } = reading;
+    let Reading { mut writer, replaces } = reading;
+    let sealed = writer.sealed();
     Some(Recorded { document: writer.finish_like(document)?, replaces, sealed })
 }
 
@@ -126,6 +125,7 @@ impl Reading {
     /// What has neither; true if it was recognised.
     fn read_foreign(&mut self, value: Node<'_>) -> bool {
         azure::resource(&mut self.writer, value)
+            || azure::answer(&mut self.writer, value)
             || program::configz(&mut self.writer, value)
             || image::configuration(&mut self.writer, value)
     }

@@ -78,6 +78,11 @@ pub fn is_subject(name: &str) -> bool {
     PROGRAMS.contains(&name) || RESOURCES.iter().any(|&(_, subject)| subject == name)
 }
 
+/// The names of all subjects that are Azure resources.
+pub fn azure_subjects() -> impl Iterator<Item = &'static str> {
+    RESOURCES.iter().map(|&(_, subject)| subject)
+}
+
 /// The subject that a resource of this type is; `None` for types that no check looks at.
 pub(crate) fn of_type(resource_type: &str) -> Option<&'static str> {
     let wanted = resource_type.to_ascii_lowercase();

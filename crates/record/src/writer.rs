@@ -14,16 +14,26 @@ pub(crate) type Field<'t> = (&'t str, Span, NodeId);
 pub(crate) struct Writer {
     pub(crate) builder: Builder,
     records: Vec<NodeId>,
+    sealed: Vec<Span>,
+}
+
+/// The place before something, for what is not written there.
+pub(crate) fn start_of(span: Span) -> Span {
+    Span { start: span.start, end: span.start }
 }
 
 impl Writer {
     pub(crate) fn new(vocabulary: &Arc<Vocabulary>) -> Writer {
-        Writer { builder: Builder::new(Arc::clone(vocabulary)), records: Vec::new() }
+        Writer {
+            builder: Builder::new(Arc::clone(vocabulary)),
+            records: Vec::new(),
+            sealed: Vec::new(),
+        }
     }
 
     /// Adds a record of `subject`, which stands at `span` of the source.
     pub(crate) fn record(&mut self, subject: &str, name: &str, span: Span, fields: &[Field<'_>]) {
-        let start = Span { start: span.start, end: span.start };
+        let start = start_of(span);
         let api_version = self.builder.string(API_VERSION, start);
         let kind = self.builder.string(subject, start);
         let name = self.builder.string(name, start);
@@ -36,6 +46,16 @@ impl Writer {
         entries.extend(fields.iter().filter(|(key, _, _)| !is_head(key)));
         let record = self.builder.map(&entries, span);
         self.records.push(record);
+    }
+
+    /// Notes where a secret stands that is not copied.
+    pub(crate) fn seal(&mut self, span: Span) {
+        self.sealed.push(span);
+    }
+
+    /// Where secrets stand that were not copied.
+    pub(crate) fn sealed(&mut self) -> Vec<Span> {
+        std::mem::take(&mut self.sealed)
     }
 
     /// Copies the entries of a map but for nulls and those that `leaves_out` names; nothing of what is no map.

@@ -7,6 +7,7 @@
 //! undecided; a list that is not empty is told all the same.
 
 mod absence;
+mod azure;
 mod configuration;
 mod limits;
 mod networks;
@@ -79,7 +80,8 @@ impl<'e> Facts<'e> {
             .or_else(|| self.of_scaling(name))
             .or_else(|| self.of_rights(name))
             .or_else(|| self.of_limits(name))
-            .or_else(|| self.of_configuration(name));
+            .or_else(|| self.of_configuration(name))
+            .or_else(|| self.of_azure(name));
         told.unwrap_or_else(|| Err(EvalError::NoSuchKey { key: name.to_owned() }))
     }
 

@@ -113,6 +113,44 @@ const CALLERS: &[&str] = &[
 const POLICIES: &[&str] = &["ValidatingAdmissionPolicy", "MutatingAdmissionPolicy"];
 const POLICY_BINDINGS: &[&str] =
     &["ValidatingAdmissionPolicyBinding", "MutatingAdmissionPolicyBinding"];
+const AZURE: &[&str] = &[
+    "resource-lock",
+    "policy-assignment",
+    "role-assignment",
+    "role-definition",
+    "disk-encryption-set",
+    "container-group",
+    "container-registry",
+    "aks-cluster",
+    "agent-pool",
+    "maintenance-configuration",
+    "trusted-access-binding",
+    "backup-vault",
+    "activity-log-alert",
+    "diagnostic-setting",
+    "managed-hsm",
+    "key-vault",
+    "key-vault-key",
+    "key-vault-secret",
+    "managed-identity",
+    "federated-credential",
+    "application-gateway",
+    "waf-policy",
+    "azure-firewall",
+    "network-security-group",
+    "flow-log",
+    "private-endpoint",
+    "public-ip",
+    "virtual-network",
+    "subnet",
+    "log-workspace",
+    "recovery-vault",
+    "defender-plan",
+    "security-contact",
+    "storage-account",
+    "blob-service",
+    "blob-container",
+];
 const USED: &[&str] = &["ServiceAccount", "ConfigMap", "Secret", "PersistentVolumeClaim"];
 
 const fn fact(
@@ -477,6 +515,24 @@ pub static FACTS: &[Fact] = &[
         "The policy is in this scan. Undecided if it is not.",
     ),
     fact(
+        AZURE,
+        "logCategories",
+        FactType::Texts,
+        "Categories and category groups of logs that diagnostic settings of this resource send somewhere. Undecided if this scan has no diagnostic setting, or none whose resource is this one while that of others is not known.",
+    ),
+    fact(
+        AZURE,
+        "locks",
+        FactType::Texts,
+        "Locks on the resource itself: `CanNotDelete`, `ReadOnly`. Undecided as `logCategories` is.",
+    ),
+    fact(
+        AZURE,
+        "privateEndpoints",
+        FactType::Int,
+        "Number of private endpoints that lead to the resource. Undecided as `logCategories` is.",
+    ),
+    fact(
         &["StorageClass"],
         "defaults",
         FactType::Int,
@@ -543,4 +599,17 @@ pub(super) fn fields(subject: &str) -> &'static [(&'static str, Type)] {
         all
     });
     FIELDS.get(subject).or_else(|| FIELDS.get("*")).map_or(&[], Vec::as_slice)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn all_resources_of_azure_have_facts() {
+        let listed: BTreeSet<&str> = AZURE.iter().copied().collect();
+        assert_eq!(listed, ringfort_record::azure_subjects().collect());
+    }
 }

@@ -1,0 +1,214 @@
+//! What other resources of Azure in the scan say of one: diagnostic settings, locks, private endpoints.
+
+use ringfort_cel::EvalError;
+use ringfort_document::{Content, Node};
+
+use super::{Facts, Told, count, texts};
+use crate::resource::Resource;
+
+/// What a resource points at.
+enum Target {
+    /// Another resource, in lower case: provider, types and names.
+    Known(String),
+    /// The file does not tell which one.
+    Unknown,
+}
+
+impl<'e> Facts<'e> {
+    pub(super) fn of_azure(self, name: &str) -> Option<Told<'e>> {
+        Some(match name {
+            "logCategories" => self
+                .pointing("diagnostic-setting", SETTINGS, &settings_target)
+                .map(|settings| texts(settings.into_iter().flat_map(categories))),
+            "locks" => self
+                .pointing("resource-lock", LOCKS, &settings_target)
+                .map(|locks| texts(locks.into_iter().filter_map(level))),
+            "privateEndpoints" => self
+                .pointing("private-endpoint", ENDPOINTS, &endpoint_target)
+                .map(|endpoints| count(endpoints.len())),
+            _ => return None,
+        })
+    }
+
+    /// The resources of a kind that point at this one. If there are none of the kind at all, or some of which the
+    /// file does not tell where they point, nobody knows.
+    fn pointing(
+        self,
+        subject: &str,
+        command: &str,
+        target: &dyn Fn(Node<'e>) -> Target,
+    ) -> Result<Vec<Node<'e>>, EvalError> {
+        let own = reference(self.resource());
+        let (mut found, mut some, mut unknown) = (Vec::new(), false, false);
+        let all = self.resource().evidence().resources();
+        for other in
+            all.filter(|other| other.kind().is_record() && **other.kind().kind() == *subject)
+        {
+            some = true;
+            match target(other.node()) {
+                Target::Known(reference) if reference == own => found.push(other.node()),
+                Target::Known(_) => {}
+                Target::Unknown => unknown = true,
+            }
+        }
+        if !some {
+            return Err(EvalError::NoEvidence(format!(
+                "no {subject} in this scan; `{command}` would tell"
+            )));
+        }
+        if found.is_empty() && unknown {
+            let why = format!("what a {subject} of this scan belongs to");
+            return Err(EvalError::Unresolved(why));
+        }
+        Ok(found)
+    }
+}
+
+const SETTINGS: &str = "az monitor diagnostic-settings list --resource ID";
+const LOCKS: &str = "az lock list --resource ID";
+const ENDPOINTS: &str = "az network private-endpoint list";
+
+/// Provider, types and names of a resource, in lower case: from its id, else from its type and name.
+fn reference(resource: Resource<'_>) -> String {
+    let node = resource.node();
+    let text = |key| node.get(key).and_then(Node::as_str);
+    if let Some(id) = text("id").filter(|id| id.contains("/providers/")) {
+        return of_id(id);
+    }
+    of_type(text("type").unwrap_or_default(), text("name").unwrap_or_default())
+}
+
+fn of_id(id: &str) -> String {
+    let lower = id.to_ascii_lowercase();
+    lower.rsplit_once("/providers/").map_or(lower.as_str(), |(_, path)| path).to_owned()
+}
+
+/// `a/b/c` and `x/y` as `a/b/x/c/y`.
+fn of_type(resource_type: &str, name: &str) -> String {
+    let lower = resource_type.to_ascii_lowercase();
+    let mut types = lower.split('/');
+    let mut reference = types.next().unwrap_or_default().to_owned();
+    let names = name.to_ascii_lowercase();
+    for (kind, name) in types.zip(names.split('/')) {
+        reference.push_str(&format!("/{kind}/{name}"));
+    }
+    reference
+}
+
+/// What a setting or lock is attached to: its scope, or the part of its id before its own.
+fn settings_target(node: Node<'_>) -> Target {
+    for key in ["scope", "id"] {
+        let Some(value) = node.get(key) else { continue };
+        let Content::Str(text) = value.content() else { return Target::Unknown };
+        let lower = text.to_ascii_lowercase();
+        if key == "scope" {
+            return Target::Known(of_id(&lower));
+        }
+        if let Some((owner, _)) =
+            lower.rsplit_once("/providers/").filter(|(owner, _)| owner.contains("/providers/"))
+        {
+            return Target::Known(of_id(owner));
+        }
+    }
+    Target::Unknown
+}
+
+fn endpoint_target(node: Node<'_>) -> Target {
+    for list in ["privateLinkServiceConnections", "manualPrivateLinkServiceConnections"] {
+        let connections = node.at(&["properties", list]).and_then(Node::as_list);
+        for connection in connections.into_iter().flat_map(|list| list.iter()) {
+            match connection.at(&["properties", "privateLinkServiceId"]).map(Node::content) {
+                Some(Content::Str(id)) => return Target::Known(of_id(id)),
+                _ => return Target::Unknown,
+            }
+        }
+    }
+    Target::Unknown
+}
+
+/// Categories and groups of logs that a setting sends somewhere.
+fn categories(setting: Node<'_>) -> Vec<String> {
+    let logs = setting.at(&["properties", "logs"]).and_then(Node::as_list);
+    let enabled = logs
+        .into_iter()
+        .flat_map(|logs| logs.iter())
+        .filter(|log| log.get("enabled").and_then(Node::as_bool) == Some(true));
+    enabled
+        .filter_map(|log| {
+            ["category", "categoryGroup"].iter().find_map(|key| log.get(key)?.as_str())
+        })
+        .map(str::to_owned)
+        .collect()
+}
+
+fn level(lock: Node<'_>) -> Option<String> {
+    lock.at(&["properties", "level"]).and_then(Node::as_str).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::fixture::evidence;
+    use crate::{Evidence, Subject};
+    use ringfort_cel::Object;
+    use ringfort_document::Symbol;
+
+    const CLUSTER: &str = "/subscriptions/0/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/shop";
+
+    fn cluster() -> Value {
+        json!({"type": "Microsoft.ContainerService/managedClusters", "name": "shop", "properties": {}})
+    }
+
+    fn setting(scope: &Value) -> Value {
+        json!({"type": "Microsoft.Insights/diagnosticSettings", "name": "audit", "scope": scope, "properties": {"logs": [
+            {"category": "kube-audit", "enabled": true}, {"category": "guard", "enabled": false},
+            {"categoryGroup": "allLogs", "enabled": true}]}})
+    }
+
+    fn told(evidence: &Evidence, name: &str) -> String {
+        let subject = evidence.subjects().find(|subject| {
+            matches!(subject, Subject::Object(resource) if &**resource.kind().kind() == "aks-cluster")
+        });
+        let facts = subject.unwrap().facts();
+        match facts.field(name, Symbol::OTHER).unwrap() {
+            Ok(value) => format!("{value:?}"),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn settings_belong_to_the_resource_in_their_scope_or_id() {
+        let by_scope = evidence(&[cluster(), setting(&json!(CLUSTER))]);
+        let found = told(&by_scope, "logCategories");
+        assert!(found.contains("kube-audit") && found.contains("allLogs"), "{found}");
+        assert!(!found.contains("guard"), "{found}");
+        let mut by_id = setting(&Value::Null);
+        by_id["id"] =
+            json!(format!("{CLUSTER}/providers/microsoft.insights/diagnosticSettings/audit"));
+        assert!(told(&evidence(&[cluster(), by_id]), "logCategories").contains("kube-audit"));
+        let other = setting(&json!("/subscriptions/0/providers/Microsoft.KeyVault/vaults/v"));
+        assert!(!told(&evidence(&[cluster(), other]), "logCategories").contains("kube-audit"));
+    }
+
+    #[test]
+    fn without_evidence_nobody_knows() {
+        let alone = evidence(&[cluster()]);
+        assert!(told(&alone, "logCategories").contains("az monitor diagnostic-settings list"));
+        assert!(told(&alone, "locks").contains("no evidence"));
+        assert!(told(&alone, "privateEndpoints").contains("no evidence"));
+        let unknown = evidence(&[cluster(), setting(&Value::Null)]);
+        assert!(told(&unknown, "logCategories").contains("unresolved"));
+    }
+
+    #[test]
+    fn locks_and_endpoints_are_counted() {
+        let lock = json!({"type": "Microsoft.Authorization/locks", "name": "keep",
+            "id": format!("{CLUSTER}/providers/Microsoft.Authorization/locks/keep"), "level": "CanNotDelete"});
+        let endpoint = json!({"type": "Microsoft.Network/privateEndpoints", "name": "e", "properties":
+            {"privateLinkServiceConnections": [{"name": "c", "properties": {"privateLinkServiceId": CLUSTER}}]}});
+        let evidence = evidence(&[cluster(), lock, endpoint]);
+        assert!(told(&evidence, "locks").contains("CanNotDelete"));
+        assert!(told(&evidence, "privateEndpoints").contains('1'));
+    }
+}
