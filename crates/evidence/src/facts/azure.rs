@@ -114,16 +114,12 @@ fn settings_target(node: Node<'_>) -> Target {
 }
 
 fn endpoint_target(node: Node<'_>) -> Target {
-    for list in ["privateLinkServiceConnections", "manualPrivateLinkServiceConnections"] {
-        let connections = node.at(&["properties", list]).and_then(Node::as_list);
-        for connection in connections.into_iter().flat_map(|list| list.iter()) {
-            match connection.at(&["properties", "privateLinkServiceId"]).map(Node::content) {
-                Some(Content::Str(id)) => return Target::Known(of_id(id)),
-                _ => return Target::Unknown,
-            }
-        }
-    }
-    Target::Unknown
+    let lists = ["privateLinkServiceConnections", "manualPrivateLinkServiceConnections"];
+    // An endpoint has one connection.
+    let connection =
+        lists.iter().find_map(|list| node.at(&["properties", list])?.as_list()?.get(0));
+    let id = connection.and_then(|one| one.at(&["properties", "privateLinkServiceId"]));
+    id.and_then(Node::as_str).map_or(Target::Unknown, |id| Target::Known(of_id(id)))
 }
 
 /// Categories and groups of logs that a setting sends somewhere.

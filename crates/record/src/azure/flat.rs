@@ -18,7 +18,6 @@ const OUTER: &[&str] = &[
     "name",
     "plan",
     "resourceGroup",
-    "scope",
     "sku",
     "systemData",
     "tags",
@@ -41,6 +40,17 @@ const SECRETS: &[&str] = &[
     "secureValue",
     "storageAccountKey",
     "workspaceKey",
+];
+
+/// Lists whose items are resources of their own.
+const PARTS: &[&str] = &[
+    "defaultSecurityRules",
+    "ipConfigurations",
+    "manualPrivateLinkServiceConnections",
+    "privateEndpointConnections",
+    "privateLinkServiceConnections",
+    "securityRules",
+    "subnets",
 ];
 
 /// Copies what belongs to one provider's resources.
@@ -78,6 +88,10 @@ impl Copier<'_> {
                     self.writer.seal(entry.value.span());
                     self.writer.builder.string("", entry.value.span())
                 }
+                Content::List(list) if PARTS.contains(&key) => {
+                    let items: Vec<NodeId> = list.iter().map(|item| self.part(item)).collect();
+                    self.writer.builder.list(&items, entry.value.span())
+                }
                 _ => self.value(entry.value),
             };
             fields.push((api_name(self.provider, key), entry.key.span, value));
@@ -102,9 +116,10 @@ impl Copier<'_> {
 
     /// An item of a list, which may be a resource of its own, such as a rule of a security group.
     fn item(&mut self, node: Node<'_>) -> NodeId {
-        if !is_part(node) {
-            return self.value(node);
-        }
+        if is_part(node) { self.part(node) } else { self.value(node) }
+    }
+
+    fn part(&mut self, node: Node<'_>) -> NodeId {
         let span: Span = node.span();
         let fields = self.resource(node);
         self.writer.builder.map(&fields, span)
