@@ -302,6 +302,7 @@ fn evidence(case: &Case, rules: &Rules) -> Result<Evidence, String> {
 fn format(language: Language) -> Option<Format> {
     match language {
         Language::Dockerfile => Some(Format::Dockerfile),
+        Language::Toml => Some(Format::Toml),
         Language::Yaml | Language::Json | Language::Hcl => None,
     }
 }

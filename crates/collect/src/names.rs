@@ -124,9 +124,16 @@ mod tests {
         {
             assert_eq!(format(OsStr::new(name)), Some(Format::Dockerfile), "{name}");
         }
-        for name in
-            ["Dockerfile.md", "Dockerfile.j2", ".dockerignore", "Dockerfile.dockerignore", "a.txt"]
-        {
+        for name in ["containerd.toml", "containerd-config.toml", "crio.conf"] {
+            assert_eq!(format(OsStr::new(name)), Some(Format::Toml), "{name}");
+        }
+        for name in [
+            "Dockerfile.md",
+            "Dockerfile.j2",
+            ".dockerignore",
+            "Dockerfile.dockerignore",
+            "Cargo.toml",
+        ] {
             assert_eq!(format(OsStr::new(name)), None, "{name}");
         }
         assert!(is_kustomization(OsStr::new("Kustomization")));
