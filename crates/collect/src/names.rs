@@ -30,14 +30,22 @@ pub(crate) fn is_manifest(name: &OsStr) -> bool {
 }
 
 /// The format that a name stands for, other than YAML and JSON: `Dockerfile`, `Dockerfile.web`, `web.dockerfile`,
-/// `Containerfile`.
+/// `Containerfile`, `containerd.toml`, `crio.conf`.
 pub(crate) fn format(name: &OsStr) -> Option<Format> {
     let name = name.to_str()?.to_ascii_lowercase();
     let (stem, extension) = name.split_once('.').unwrap_or((&name, ""));
     let is_build = |part: &str| matches!(part, "dockerfile" | "containerfile");
     let is_other = OTHER_FORMATS.contains(&extension.rsplit('.').next().unwrap_or_default());
+    if is_runtime(&name) {
+        return Some(Format::Toml);
+    }
     let last = name.rsplit('.').next().unwrap_or_default();
     (is_build(last) || (is_build(stem) && !is_other)).then_some(Format::Dockerfile)
+}
+
+/// True for the names that the configuration of a container runtime has.
+fn is_runtime(name: &str) -> bool {
+    name == "crio.conf" || name.starts_with("containerd") && name.ends_with(".toml")
 }
 
 /// Ends of names that say that a `Dockerfile.…` is something else: documentation, a template, a copy.
