@@ -5,6 +5,7 @@ mod image;
 mod program;
 mod subject;
 mod toml;
+mod tree;
 mod writer;
 
 use std::sync::Arc;
