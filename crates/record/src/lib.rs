@@ -145,6 +145,7 @@ impl Reading {
     fn read_foreign(&mut self, value: Node<'_>) -> bool {
         azure::resource(&mut self.writer, value)
             || azure::answer(&mut self.writer, value)
+            || azure::configuration(&mut self.writer, value)
             || program::foreign(&mut self.writer, value)
             || image::configuration(&mut self.writer, value)
     }

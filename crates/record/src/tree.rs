@@ -9,6 +9,7 @@ pub(crate) enum Tree<'d> {
     Copied(Node<'d>),
     Made(Made, Span),
     Map(Vec<(String, Span, Tree<'d>)>, Span),
+    List(Vec<Tree<'d>>, Span),
 }
 
 /// A value that is not in the document.
@@ -40,13 +41,25 @@ pub(crate) fn put<'d>(value: &mut Tree<'d>, path: &[&str], leaf: Tree<'d>, span:
     put(entry(value, first, span), rest, leaf, span);
 }
 
+/// True if something stands at a path.
+pub(crate) fn has(tree: &Tree<'_>, path: &[&str]) -> bool {
+    let Some((first, rest)) = path.split_first() else { return true };
+    match tree {
+        Tree::Map(entries, _) => {
+            entries.iter().any(|(key, _, value)| key == first && has(value, rest))
+        }
+        Tree::Copied(node) => node.at(path).is_some(),
+        Tree::Made(..) | Tree::List(..) => true,
+    }
+}
+
 /// Says why nobody knows a field, unless it is there.
 pub(crate) fn put_if_absent(value: &mut Tree<'_>, path: &[&str], why: &str, span: Span) {
     let Some((first, rest)) = path.split_first() else { return };
     let is_there = match value {
         Tree::Map(entries, _) => entries.iter().any(|(key, _, _)| key == first),
         Tree::Copied(node) => node.get(first).is_some(),
-        Tree::Made(..) => true,
+        Tree::Made(..) | Tree::List(..) => true,
     };
     if is_there && rest.is_empty() {
         return;
@@ -112,6 +125,10 @@ pub(crate) fn freeze(writer: &mut Writer, value: Tree<'_>) -> NodeId {
             let fields: Vec<Field<'_>> =
                 entries.iter().map(|(key, at, id)| (key.as_str(), *at, *id)).collect();
             writer.builder.map(&fields, span)
+        }
+        Tree::List(items, span) => {
+            let items: Vec<NodeId> = items.into_iter().map(|item| freeze(writer, item)).collect();
+            writer.builder.list(&items, span)
         }
         Tree::Made(made, span) => write_made(writer, made, span),
     }

@@ -5,6 +5,7 @@
 use ringfort_document::{Node, Span};
 
 use super::flags::{self, Given};
+use super::kubelet::{self, Rest};
 use crate::writer::{Writer, start_of};
 
 const PKI: &str = "/etc/kubernetes/pki";
@@ -106,6 +107,15 @@ pub(super) fn cluster_configuration(writer: &mut Writer, object: Node<'_>) {
     if external.is_none() {
         component("etcd", &["etcd", "local"], given(ETCD, pki, start));
     }
+}
+
+/// Writes the record of the kubelet that a node starts with; false if nothing is said of it.
+pub(super) fn node_registration(writer: &mut Writer, object: Node<'_>) -> bool {
+    let Some(extra) = object.at(&["nodeRegistration", "kubeletExtraArgs"]) else { return false };
+    let options = flags::of_extra_args(Some(extra));
+    let rest = Rest::Unknown("the kubelet's configuration file may set it");
+    kubelet::write(writer, "", None, &options, rest, extra.span());
+    true
 }
 
 fn given(defaults: &[(&str, &str)], pki: &str, span: Span) -> Vec<Given> {

@@ -3,7 +3,7 @@
 use ringfort_document::{Node, NodeId, Span};
 
 use super::flags::{self, Given};
-use crate::tree::{Made, Tree, freeze, put, put_if_absent, thawed};
+use crate::tree::{Made, Tree, freeze, has, put, put_if_absent, thawed};
 use crate::writer::{Field, Writer, is_head, start_of};
 
 /// How an option's text becomes a field.
@@ -75,6 +75,8 @@ pub(crate) enum Rest<'t> {
     Absent,
     /// It may be set elsewhere.
     Unknown(&'t str),
+    /// The options' defaults, which hold where there is no file; some differ from the file's.
+    Options,
 }
 
 /// Writes the record of a kubelet: `file` is its configuration, over which `options` go.
@@ -100,6 +102,13 @@ pub(crate) fn write(
             None => others.push(given.clone()),
         }
     }
+    if matches!(rest, Rest::Options) {
+        for (path, made) in of_options() {
+            if !has(&root, path) {
+                put(&mut root, path, Tree::Made(made, start_of(span)), start_of(span));
+            }
+        }
+    }
     if let Rest::Unknown(why) = rest {
         for (_, path, _) in OPTIONS {
             put_if_absent(&mut root, path, why, start_of(span));
@@ -114,6 +123,16 @@ pub(crate) fn write(
         fields.push(("flags", span, flags::write(writer, &others, span)));
     }
     writer.record("kubelet", name, span, &fields);
+}
+
+/// Source: `applyLegacyDefaults` in `cmd/kubelet/app/options/options.go` of Kubernetes 1.37.
+fn of_options() -> [(&'static [&'static str], Made); 4] {
+    [
+        (&["authentication", "anonymous", "enabled"], Made::Bool(true)),
+        (&["authentication", "webhook", "enabled"], Made::Bool(false)),
+        (&["authorization", "mode"], Made::Text("AlwaysAllow".to_owned())),
+        (&["readOnlyPort"], Made::Int(10255)),
+    ]
 }
 
 fn made(given: &Given, kind: Kind) -> Made {

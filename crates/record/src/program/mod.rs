@@ -6,6 +6,7 @@ mod flags;
 mod k3s;
 mod kubeadm;
 mod kubelet;
+mod node;
 mod secret_fields;
 mod static_pod;
 
@@ -48,6 +49,13 @@ pub(crate) fn configuration(
         }
         ("kubeadm.k8s.io", "ClusterConfiguration") => {
             kubeadm::cluster_configuration(writer, object);
+            return true;
+        }
+        ("kubeadm.k8s.io", "InitConfiguration" | "JoinConfiguration") => {
+            return kubeadm::node_registration(writer, object);
+        }
+        ("ringfort.io", subject) if crate::is_subject(subject) => {
+            node::record(writer, object, subject);
             return true;
         }
         _ => {}

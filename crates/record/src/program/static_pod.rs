@@ -107,7 +107,8 @@ fn variable(container: Node<'_>, name: &str) -> Result<String, String> {
     }
 }
 
-fn subject_of(word: &str) -> Option<&'static str> {
+/// The subject that a program is.
+pub(super) fn subject_of(word: &str) -> Option<&'static str> {
     let name = word.rsplit('/').next()?;
     let is_path = word.contains('/');
     let known = PROGRAMS.iter().find(|&&(program, _)| program == name)?;
