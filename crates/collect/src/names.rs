@@ -76,6 +76,13 @@ const OTHER_FORMATS: &[&str] = &[
     "yml",
 ];
 
+/// True for the names of Terraform's files: configuration, and values of variables that are read without being asked
+/// for.
+pub(crate) fn is_terraform(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    name.ends_with(".tf") || name == "terraform.tfvars" || name.ends_with(".auto.tfvars")
+}
+
 /// True for the names of JSON files.
 pub(crate) fn is_json(name: &OsStr) -> bool {
     has_extension(name, "json")

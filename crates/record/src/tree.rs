@@ -79,10 +79,11 @@ fn entry<'v, 'd>(value: &'v mut Tree<'d>, key: &str, span: Span) -> &'v mut Tree
     if !matches!(value, Tree::Map(..)) {
         *value = Tree::Map(Vec::new(), span);
     }
-    let Tree::Map(entries, _) = value else { return value };
+    let Tree::Map(entries, around) = value else { return value };
     let found = entries.iter().position(|(known, _, _)| known == key);
     let at = found.unwrap_or_else(|| {
-        entries.push((key.to_owned(), span, Tree::Map(Vec::new(), span)));
+        // A map that nothing in the file is stands where the map around it does.
+        entries.push((key.to_owned(), *around, Tree::Map(Vec::new(), *around)));
         entries.len() - 1
     });
     #[expect(clippy::indexing_slicing, reason = "it was found there, or put there")]
