@@ -22,6 +22,15 @@ pub(crate) enum Made {
     Unknown(String),
 }
 
+impl Tree<'_> {
+    fn span(&self) -> Span {
+        match self {
+            Tree::Copied(node) => node.span(),
+            Tree::Made(_, span) | Tree::Map(_, span) | Tree::List(_, span) => *span,
+        }
+    }
+}
+
 /// A map whose entries can be changed; what is in it stays as it is until something below it changes.
 pub(crate) fn thawed(node: Node<'_>) -> Tree<'_> {
     let Content::Map(map) = node.content() else { return Tree::Copied(node) };
@@ -38,7 +47,8 @@ pub(crate) fn put<'d>(value: &mut Tree<'d>, path: &[&str], leaf: Tree<'d>, span:
         *value = leaf;
         return;
     };
-    put(entry(value, first, span), rest, leaf, span);
+    let at = rest.is_empty().then_some(span);
+    put(entry(value, first, at), rest, leaf, span);
 }
 
 /// True if something stands at a path.
@@ -64,26 +74,27 @@ pub(crate) fn put_if_absent(value: &mut Tree<'_>, path: &[&str], why: &str, span
     if is_there && rest.is_empty() {
         return;
     }
-    let entry = entry(value, first, span);
+    let entry = entry(value, first, Some(span));
     match rest.is_empty() {
         true => *entry = Tree::Made(Made::Unknown(why.to_owned()), span),
         false => put_if_absent(entry, rest, why, span),
     }
 }
 
-/// The entry of a map, made if it is not there.
-fn entry<'v, 'd>(value: &'v mut Tree<'d>, key: &str, span: Span) -> &'v mut Tree<'d> {
+/// The entry of a map, made if it is not there; without a place of its own it stands where the map around it does.
+fn entry<'v, 'd>(value: &'v mut Tree<'d>, key: &str, span: Option<Span>) -> &'v mut Tree<'d> {
     if let Tree::Copied(node) = value {
         *value = thawed(*node);
     }
     if !matches!(value, Tree::Map(..)) {
-        *value = Tree::Map(Vec::new(), span);
+        let at = span.unwrap_or_else(|| value.span());
+        *value = Tree::Map(Vec::new(), at);
     }
     let Tree::Map(entries, around) = value else { return value };
     let found = entries.iter().position(|(known, _, _)| known == key);
     let at = found.unwrap_or_else(|| {
-        // A map that nothing in the file is stands where the map around it does.
-        entries.push((key.to_owned(), *around, Tree::Map(Vec::new(), *around)));
+        let at = span.unwrap_or(*around);
+        entries.push((key.to_owned(), at, Tree::Map(Vec::new(), at)));
         entries.len() - 1
     });
     #[expect(clippy::indexing_slicing, reason = "it was found there, or put there")]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use rayon::prelude::*;
-use ringfort_assess::{CaseFault, run_cases};
+use ringfort_assess::{CaseFault, count_cases, run_cases};
 use ringfort_config::NEWEST_PSS;
 use ringfort_measure::json::JsonMeasure;
 use ringfort_measure::{
@@ -162,8 +162,10 @@ fn check(folder: &Path, out: &mut Vec<u8>) -> Result<ExitCode, Failure> {
     let faults: Vec<Vec<CaseFault>> =
         pages.par_iter().map(|page| run_cases(page, &file(page), (1, NEWEST_PSS))).collect();
     problems.extend(faults.into_iter().flatten().map(|fault| fault.to_string()));
-    for problem in &problems {
-        write(writeln!(out, "{problem}"))?;
+    let thin: Vec<Vec<String>> =
+        pages.par_iter().map(|page| thin_checks(page, &file(page))).collect();
+    for line in problems.iter().chain(thin.iter().flatten()) {
+        write(writeln!(out, "{line}"))?;
     }
     let cases: usize = pages.iter().map(|page| page.cases.len()).sum();
     let checks: usize = pages.iter().map(|page| page.measure.checks.len()).sum();
@@ -174,6 +176,21 @@ fn check(folder: &Path, out: &mut Vec<u8>) -> Result<ExitCode, Failure> {
     };
     write(writeln!(out, "{} measures, {checks} checks, {cases} cases: {verdict}", pages.len()))?;
     Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// A note for each check with too few cases to trust it: three that break it and three in which it holds are
+/// wanted.
+fn thin_checks(page: &Page, file: &str) -> Vec<String> {
+    count_cases(page, (1, NEWEST_PSS))
+        .into_iter()
+        .filter(|count| count.broken < 3 || count.held < 3)
+        .map(|count| {
+            format!(
+                "{file}: note: `{}` is broken in {} cases and holds in {}; write at least three of each",
+                count.check, count.broken, count.held
+            )
+        })
+        .collect()
 }
 
 /// The pages that can be read, and what is wrong with the others.

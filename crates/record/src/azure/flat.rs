@@ -68,7 +68,14 @@ impl Copier<'_> {
         if is_whole {
             return self.entries(value, &|_| true);
         }
-        let is_outer = |key: &str| OUTER.contains(&key) || matches!(key, "apiVersion" | "kind");
+        // A pool within a cluster has a property `type`, and no type of its own.
+        let is_typed =
+            value.get("type").and_then(Node::as_str).is_some_and(|own| own.contains('/'));
+        let is_outer = |key: &str| match key {
+            "apiVersion" | "kind" => true,
+            "type" => is_typed,
+            _ => OUTER.contains(&key),
+        };
         let mut fields = self.entries(value, &is_outer);
         let inner = self.entries(value, &|key| !is_outer(key));
         let properties = self.writer.builder.map(&inner, value.span());
@@ -84,7 +91,7 @@ impl Copier<'_> {
                 continue;
             }
             let value = match entry.value.content() {
-                Content::Str(text) if SECRETS.contains(&key) && !text.is_empty() => {
+                Content::Str(_) | Content::Int(_) | Content::Float(_) if SECRETS.contains(&key) => {
                     self.writer.seal(entry.value.span());
                     self.writer.builder.string("", entry.value.span())
                 }

@@ -65,6 +65,7 @@ const NAMES: &[(&str, &[(&str, &str)])] = &[
             ("swapFileSizeMb", "swapFileSizeMB"),
             ("systemNodeSubnetId", "systemNodeSubnetID"),
             ("tenantId", "tenantID"),
+            ("typePropertiesType", "type"),
             ("vnetDnsOverrides", "vnetDNSOverrides"),
             ("vnetSubnetId", "vnetSubnetID"),
         ],

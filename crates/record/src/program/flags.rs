@@ -1,5 +1,7 @@
 //! Options of programs.
 
+use std::collections::BTreeSet;
+
 use ringfort_document::{Content, Node, NodeId, Span};
 
 use crate::writer::{Field, Writer};
@@ -99,7 +101,21 @@ const BOOLEAN: &[&str] = &[
 ];
 
 /// Options whose values nobody may see.
-const SECRETS: &[&str] = &["root-token", "token"];
+const SECRETS: &[&str] = &[
+    "agent-token",
+    "datastore-endpoint",
+    "etcd-s3-access-key",
+    "etcd-s3-secret-key",
+    "etcd-s3-session-token",
+    "manifest-url-header",
+    "root-token",
+    "token",
+    "vpn-auth",
+];
+
+fn is_secret(name: &str) -> bool {
+    SECRETS.contains(&name)
+}
 
 /// A word of a command line.
 #[derive(Clone, Debug)]
@@ -130,6 +146,10 @@ pub(crate) fn of_words(words: &[Word]) -> Vec<Given> {
             }
             None => {
                 let next = rest.next_if(|next| !next.text.starts_with('-'));
+                if let Some(next) = next.filter(|_| is_secret(&canonical(option))) {
+                    let (name, value) = (canonical(option), Ok(String::new()));
+                    give(&mut flags, Given { name, value, span: next.span });
+                }
                 let value = next.map_or(Ok("true".to_owned()), |next| next.value(&next.text));
                 (canonical(option), value)
             }
@@ -158,7 +178,9 @@ fn canonical(name: &str) -> String {
 
 /// Adds an option to those that were given before it.
 pub(crate) fn give(flags: &mut Vec<Given>, given: Given) {
-    let Some(known) = flags.iter_mut().find(|known| known.name == given.name) else {
+    let known = flags.iter_mut().find(|known| known.name == given.name);
+    // Each place of a secret is needed, to hide it.
+    let Some(known) = known.filter(|known| !is_secret(&known.name)) else {
         flags.push(given);
         return;
     };
@@ -173,15 +195,16 @@ pub(crate) fn give(flags: &mut Vec<Given>, given: Given) {
 
 /// Writes options as a map from name to value.
 pub(crate) fn write(writer: &mut Writer, flags: &[Given], span: Span) -> NodeId {
+    for given in flags.iter().filter(|given| is_secret(&given.name)) {
+        writer.seal(given.span);
+    }
+    let mut seen = BTreeSet::new();
     let entries: Vec<Field<'_>> = flags
         .iter()
+        .filter(|given| seen.insert(given.name.as_str()))
         .map(|given| {
-            let is_secret = SECRETS.contains(&given.name.as_str());
             let value = match &given.value {
-                Ok(_) if is_secret => {
-                    writer.seal(given.span);
-                    writer.builder.string("", given.span)
-                }
+                Ok(_) if is_secret(&given.name) => writer.builder.string("", given.span),
                 Ok(value) => writer.builder.string(value, given.span),
                 Err(why) => writer.builder.unresolved(why, given.span),
             };

@@ -86,8 +86,15 @@ const KUBELET: &[(&str, &str)] = &[
 ];
 
 /// Keys whose values nobody may see.
-const SECRETS: &[&str] =
-    &["agent-token", "datastore-endpoint", "etcd-s3-access-key", "etcd-s3-secret-key", "token"];
+const SECRETS: &[&str] = &[
+    "agent-token",
+    "datastore-endpoint",
+    "etcd-s3-access-key",
+    "etcd-s3-secret-key",
+    "etcd-s3-session-token",
+    "token",
+    "vpn-auth",
+];
 
 /// Writes the records of a configuration file; false if it is none.
 pub(crate) fn configuration(writer: &mut Writer, value: Node<'_>) -> bool {
@@ -96,7 +103,7 @@ pub(crate) fn configuration(writer: &mut Writer, value: Node<'_>) -> bool {
         return false;
     }
     for key in SECRETS {
-        if let Some(node) = map.find(key).filter(|node| node.as_str().is_some()) {
+        if let Some(node) = map.find(key) {
             writer.seal(node.span());
         }
     }

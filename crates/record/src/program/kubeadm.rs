@@ -10,7 +10,8 @@ use crate::writer::{Writer, start_of};
 
 const PKI: &str = "/etc/kubernetes/pki";
 
-/// What kubeadm sets; `@` stands for the folder of the certificates.
+/// What kubeadm sets; `@` stands for the folder of the certificates, `ADDRESS` for the node's own address, which another
+/// document tells.
 const APISERVER: &[(&str, &str)] = &[
     ("allow-privileged", "true"),
     ("authorization-mode", "Node,RBAC"),
@@ -27,6 +28,7 @@ const APISERVER: &[(&str, &str)] = &[
     ("requestheader-extra-headers-prefix", "X-Remote-Extra-"),
     ("requestheader-group-headers", "X-Remote-Group"),
     ("requestheader-username-headers", "X-Remote-User"),
+    ("secure-port", "6443"),
     ("service-account-issuer", "https://kubernetes.default.svc.cluster.local"),
     ("service-account-key-file", "@/sa.pub"),
     ("service-account-signing-key-file", "@/sa.key"),
@@ -66,11 +68,15 @@ const SCHEDULER: &[(&str, &str)] = &[
 ];
 
 const ETCD: &[(&str, &str)] = &[
+    ("advertise-client-urls", "https://ADDRESS:2379"),
     ("cert-file", "@/etcd/server.crt"),
     ("client-cert-auth", "true"),
     ("data-dir", "/var/lib/etcd"),
     ("key-file", "@/etcd/server.key"),
+    ("initial-advertise-peer-urls", "https://ADDRESS:2380"),
+    ("listen-client-urls", "https://127.0.0.1:2379,https://ADDRESS:2379"),
     ("listen-metrics-urls", "http://127.0.0.1:2381"),
+    ("listen-peer-urls", "https://ADDRESS:2380"),
     ("peer-cert-file", "@/etcd/peer.crt"),
     ("peer-client-cert-auth", "true"),
     ("peer-key-file", "@/etcd/peer.key"),

@@ -1,6 +1,6 @@
 //! The kubelet: its configuration file, and options that go before it.
 
-use ringfort_document::{Node, NodeId, Span};
+use ringfort_document::{Content, Node, NodeId, Span};
 
 use super::flags::{self, Given};
 use crate::tree::{Made, Tree, freeze, has, put, put_if_absent, thawed};
@@ -68,6 +68,9 @@ const OPTIONS: &[(&str, &[&str], Kind)] = &[
     ("tls-private-key-file", &["tlsPrivateKeyFile"], Kind::Text),
 ];
 
+/// Headers with which the kubelet asks for static pods: they may hold a token.
+const HEADER: &str = "staticPodURLHeader";
+
 /// What a field is that neither a file nor an option sets.
 #[derive(Clone, Copy)]
 pub(crate) enum Rest<'t> {
@@ -91,6 +94,11 @@ pub(crate) fn write(
     let mut root = file.map_or_else(|| Tree::Map(Vec::new(), span), thawed);
     if let Tree::Map(entries, _) = &mut root {
         entries.retain(|(key, _, _)| !is_head(key));
+        for (_, _, value) in entries.iter_mut().filter(|(key, _, _)| key == HEADER) {
+            if let Tree::Copied(node) = value {
+                *value = hidden(writer, *node);
+            }
+        }
     }
     let mut others = Vec::new();
     for given in options {
@@ -123,6 +131,26 @@ pub(crate) fn write(
         fields.push(("flags", span, flags::write(writer, &others, span)));
     }
     writer.record("kubelet", name, span, &fields);
+}
+
+/// The shape of a value without what it says.
+fn hidden<'d>(writer: &mut Writer, node: Node<'d>) -> Tree<'d> {
+    let span = node.span();
+    match node.content() {
+        Content::Map(map) => {
+            let entry = |entry: ringfort_document::Entry<'d>| {
+                (entry.key.text.to_owned(), entry.key.span, hidden(writer, entry.value))
+            };
+            Tree::Map(map.iter().map(entry).collect(), span)
+        }
+        Content::List(list) => {
+            Tree::List(list.iter().map(|item| hidden(writer, item)).collect(), span)
+        }
+        _ => {
+            writer.seal(span);
+            Tree::Made(Made::Text(String::new()), span)
+        }
+    }
 }
 
 /// Source: `applyLegacyDefaults` in `cmd/kubelet/app/options/options.go` of Kubernetes 1.37.

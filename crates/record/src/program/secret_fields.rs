@@ -4,7 +4,7 @@ use ringfort_document::{Content, Node, NodeId};
 
 use crate::writer::{Field, Writer};
 
-/// Copies the fields of a file; the texts below keys of `secrets` stand as empty ones.
+/// Copies the fields of a file; the values below keys of `secrets` stand as empty texts.
 pub(super) fn fields<'d>(
     writer: &mut Writer,
     object: Node<'d>,
@@ -38,7 +38,9 @@ fn copy(writer: &mut Writer, node: Node<'_>, is_secret: bool, secrets: &[&str]) 
                 list.iter().map(|item| copy(writer, item, is_secret, secrets)).collect();
             writer.builder.list(&items, span)
         }
-        Content::Str(text) if is_secret && !text.is_empty() => {
+        Content::Null | Content::Unresolved(_) => writer.copy(node),
+        // A password may be written as a number.
+        _ if is_secret => {
             writer.seal(span);
             writer.builder.string("", span)
         }
@@ -46,7 +48,7 @@ fn copy(writer: &mut Writer, node: Node<'_>, is_secret: bool, secrets: &[&str]) 
     }
 }
 
-/// All texts of a map that is secret as a whole.
+/// All values of a map that is secret as a whole.
 fn sealed<'d>(writer: &mut Writer, node: Node<'d>) -> Vec<Field<'d>> {
     let entries = node.as_map().into_iter().flat_map(|map| map.iter());
     entries

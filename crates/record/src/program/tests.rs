@@ -228,9 +228,25 @@ clusters:
 - cluster: {server: 'https://a', insecure-skip-tls-verify: true}
 ",
     );
-    for recorded in [encryption, kubeconfig] {
+    let numeric =
+        recorded("{apiVersion: v1, kind: Config, users: [{name: a, user: {password: 4711}}]}");
+    let header = recorded(
+        "apiVersion: kubelet.config.k8s.io/v1beta1
+kind: KubeletConfiguration
+staticPodURLHeader: {Authorization: [Bearer canary, 4711]}
+",
+    );
+    let pod = recorded(
+        "apiVersion: v1
+kind: Pod
+metadata: {name: kube-apiserver, namespace: kube-system}
+spec: {containers: [{name: a, command: [kube-apiserver, --token, canary, --manifest-url-header=canary, --manifest-url-header, canary]}]}
+",
+    );
+    assert!(pod.sealed.len() > 3, "{:?}", pod.sealed);
+    for recorded in [encryption, kubeconfig, numeric, header, pod] {
         let shown = format!("{:?}", recorded.document);
-        assert!(!shown.contains("canary"), "{shown}");
+        assert!(!shown.contains("canary") && !shown.contains("4711"), "{shown}");
         assert!(!recorded.sealed.is_empty());
     }
 }
