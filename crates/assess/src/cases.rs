@@ -41,9 +41,7 @@ pub fn run_cases(page: &Page, file: &str, newest: (u32, u32)) -> Vec<CaseFault> 
         return faults;
     }
     for case in &page.cases {
-        if case.language != Language::Hcl {
-            faults.extend(run_case(&measure, case, newest));
-        }
+        faults.extend(run_case(&measure, case, newest));
     }
     faults
 }
@@ -274,14 +272,10 @@ fn word(expectation: Expectation) -> &'static str {
 fn evidence(case: &Case, rules: &Rules) -> Result<Evidence, String> {
     let reader = Reader::new(Arc::clone(rules.vocabulary()));
     let mut sources = Vec::new();
-    if let Some(format) = format(case.language) {
-        let read = format.read(&case.text, rules.vocabulary());
-        let document = read.map_err(|fault| fault.message)?;
-        sources.push(source(0, vec![document]));
-        return Ok(Evidence::new(
-            Collected { sources, ..Collected::default() },
-            Options::default(),
-        ));
+    if let Some(documents) = other(case, rules.vocabulary())? {
+        sources.push(source(0, documents));
+        let collected = Collected { sources, ..Collected::default() };
+        return Ok(Evidence::new(collected, Options::default()));
     }
     for (number, text) in pieces(case).into_iter().enumerate() {
         let plain = read(&reader, &text)?;
@@ -298,11 +292,24 @@ fn evidence(case: &Case, rules: &Rules) -> Result<Evidence, String> {
     }
 }
 
-/// The format of a case that is neither YAML nor JSON.
-fn format(language: Language) -> Option<Format> {
-    match language {
-        Language::Dockerfile => Some(Format::Dockerfile),
-        Language::Yaml | Language::Json | Language::Hcl => None,
+/// The documents of a case that is neither YAML nor JSON.
+fn other(case: &Case, vocabulary: &Arc<Vocabulary>) -> Result<Option<Vec<Document>>, String> {
+    let read = |format: Format| {
+        let read = format.read(&case.text, vocabulary);
+        read.map(|document| Some(vec![document])).map_err(|fault| fault.message)
+    };
+    match case.language {
+        Language::Yaml | Language::Json => Ok(None),
+        Language::Dockerfile => read(Format::Dockerfile),
+        Language::Toml => read(Format::Toml),
+        Language::Hcl => {
+            let file = ringfort_terraform::File { name: "main.tf", text: &case.text };
+            let evaluated = ringfort_terraform::evaluate(&[file], vocabulary);
+            match evaluated.faults.into_iter().next() {
+                Some(fault) => Err(fault.message),
+                None => Ok(Some(evaluated.documents.into_iter().map(|(_, one)| one).collect())),
+            }
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::overlay::{Fate, Overlays};
 use crate::parse::Parser;
 use crate::refusal::Refusal;
 use crate::survey::{self, File, Survey};
-use crate::{Options, Usage, files, helm, names, open};
+use crate::{Options, Usage, files, helm, names, open, terraform};
 
 /// Collects evidence from files.
 #[derive(Debug)]
@@ -79,8 +79,11 @@ impl Collector {
             consumed.extend(own);
         }
         let wanted = self.within_budget(files, &consumed, &mut outcome);
+        let (folders, wanted) = terraform::folders(wanted);
         let read = wanted.par_iter().map(|file| files::read(file, &run)).collect::<Vec<_>>();
         read.into_iter().for_each(|file| outcome.absorb(file));
+        let read = folders.par_iter().map(|files| terraform::read(files, &run)).collect::<Vec<_>>();
+        read.into_iter().for_each(|folder| outcome.absorb(folder));
         finish(outcome)
     }
 

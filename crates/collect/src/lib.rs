@@ -57,6 +57,7 @@ mod program;
 mod refusal;
 mod scratch;
 mod survey;
+mod terraform;
 mod usage;
 mod walk;
 

@@ -30,14 +30,22 @@ pub(crate) fn is_manifest(name: &OsStr) -> bool {
 }
 
 /// The format that a name stands for, other than YAML and JSON: `Dockerfile`, `Dockerfile.web`, `web.dockerfile`,
-/// `Containerfile`.
+/// `Containerfile`, `containerd.toml`, `crio.conf`.
 pub(crate) fn format(name: &OsStr) -> Option<Format> {
     let name = name.to_str()?.to_ascii_lowercase();
     let (stem, extension) = name.split_once('.').unwrap_or((&name, ""));
     let is_build = |part: &str| matches!(part, "dockerfile" | "containerfile");
     let is_other = OTHER_FORMATS.contains(&extension.rsplit('.').next().unwrap_or_default());
+    if is_runtime(&name) {
+        return Some(Format::Toml);
+    }
     let last = name.rsplit('.').next().unwrap_or_default();
     (is_build(last) || (is_build(stem) && !is_other)).then_some(Format::Dockerfile)
+}
+
+/// True for the names that the configuration of a container runtime has.
+fn is_runtime(name: &str) -> bool {
+    name == "crio.conf" || name.starts_with("containerd") && name.ends_with(".toml")
 }
 
 /// Ends of names that say that a `Dockerfile.…` is something else: documentation, a template, a copy.
@@ -67,6 +75,13 @@ const OTHER_FORMATS: &[&str] = &[
     "yaml",
     "yml",
 ];
+
+/// True for the names of Terraform's files: configuration, and values of variables that are read without being asked
+/// for.
+pub(crate) fn is_terraform(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    name.ends_with(".tf") || name == "terraform.tfvars" || name.ends_with(".auto.tfvars")
+}
 
 /// True for the names of JSON files.
 pub(crate) fn is_json(name: &OsStr) -> bool {
@@ -124,9 +139,16 @@ mod tests {
         {
             assert_eq!(format(OsStr::new(name)), Some(Format::Dockerfile), "{name}");
         }
-        for name in
-            ["Dockerfile.md", "Dockerfile.j2", ".dockerignore", "Dockerfile.dockerignore", "a.txt"]
-        {
+        for name in ["containerd.toml", "containerd-config.toml", "crio.conf"] {
+            assert_eq!(format(OsStr::new(name)), Some(Format::Toml), "{name}");
+        }
+        for name in [
+            "Dockerfile.md",
+            "Dockerfile.j2",
+            ".dockerignore",
+            "Dockerfile.dockerignore",
+            "Cargo.toml",
+        ] {
             assert_eq!(format(OsStr::new(name)), None, "{name}");
         }
         assert!(is_kustomization(OsStr::new("Kustomization")));

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::Read;
 use std::sync::Arc;
 
-use ringfort_document::{Document, ErrorKind, ReadError, Reader, Reading, Streamed};
+use ringfort_document::{Document, ErrorKind, ReadError, Reader, Reading, Streamed, Vocabulary};
 use ringfort_evidence::{Omission, Reason};
 use ringfort_record::Format;
 
@@ -36,6 +36,10 @@ pub(crate) struct Fault {
 impl Parser {
     pub(crate) fn new(reader: Reader, limits: &Limits) -> Parser {
         Parser { reader: reader.limits(&limits.of_documents()) }
+    }
+
+    pub(crate) fn vocabulary(&self) -> &Arc<Vocabulary> {
+        self.reader.vocabulary()
     }
 
     pub(crate) fn text(&self, bytes: &[u8]) -> Parsed {

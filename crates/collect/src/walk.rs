@@ -283,4 +283,5 @@ fn is_read(name: &std::ffi::OsStr) -> bool {
         || names::is_archive(name)
         || names::is_kustomization(name)
         || names::format(name).is_some()
+        || names::is_terraform(name)
 }

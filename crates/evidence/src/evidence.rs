@@ -394,14 +394,29 @@ mod tests {
         let evidence = evidence(&[
             json!({"services": {"web": {}}}),
             json!({"apiVersion": "v2", "name": "chart"}),
-            json!({"apiVersion": "kubeadm.k8s.io/v1beta3", "kind": "ClusterConfiguration"}),
-            json!({"apiVersion": "v1", "kind": "Config", "clusters": []}),
+            json!({"apiVersion": "kubeadm.k8s.io/v1beta3", "kind": "JoinConfiguration"}),
+            json!({"apiVersion": "kind.x-k8s.io/v1alpha4", "kind": "Cluster"}),
             json!(["a"]),
             json!(null),
         ]);
         let account = evidence.completeness();
         assert_eq!((account.found, account.assessed, account.skipped.len()), (5, 0, 5));
         assert!(account.skipped.iter().all(|omission| omission.reason == Reason::NotKubernetes));
+    }
+
+    #[test]
+    fn configuration_of_programs_becomes_records() {
+        let evidence = evidence(&[
+            json!({"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration"}),
+            json!({"apiVersion": "v1", "kind": "Config", "clusters": []}),
+            json!({"apiVersion": "ringfort.io/v1", "kind": "node", "metadata": {"name": "a"}}),
+        ]);
+        let account = evidence.completeness();
+        assert_eq!((account.found, account.assessed, account.skipped.len()), (3, 3, 0));
+        let file = &evidence.sources()[0].origin.file;
+        let kubelet = evidence.resources().next().unwrap();
+        assert_eq!((&**kubelet.kind().kind(), &*kubelet.name()), ("kubelet", &**file));
+        assert!(kubelet.namespace().is_none() && kubelet.kind().goes_by_name());
     }
 
     #[test]

@@ -71,8 +71,37 @@ fn search(node: Node<'_>, spans: &mut Vec<Span>) {
     }
 }
 
+/// True for a command line of a program of the control plane.
+fn runs_control_plane(command: Node<'_>) -> bool {
+    let first = command.as_list().and_then(|list| list.get(0)).and_then(Node::as_str);
+    let name = first.map(|path| path.rsplit('/').next().unwrap_or(path));
+    matches!(
+        name,
+        Some(
+            "kube-apiserver"
+                | "kube-controller-manager"
+                | "kube-scheduler"
+                | "kubelet"
+                | "kube-proxy"
+        )
+    )
+}
+
+/// True for an option that names a credential, and for a word alone, which may be the value of one.
+fn is_secret_option(word: &str) -> bool {
+    let Some((name, value)) = word.split_once('=') else {
+        return !word.starts_with('-') && !word.contains('/');
+    };
+    is_credential_name(name.trim_start_matches('-')) || value.contains("://") && value.contains('@')
+}
+
 fn search_entry(key: &str, value: Node<'_>, spans: &mut Vec<Span>) {
     match (key, value.content()) {
+        ("command", Content::List(list)) if runs_control_plane(value) => {
+            // Options of these programs are flags and files, which people have to see.
+            let secret = list.iter().filter(|item| item.as_str().is_some_and(is_secret_option));
+            secret.for_each(|item| mask_all(item, spans));
+        }
         ("args" | "command", _)
         | ("env" | "httpHeaders" | "annotations", Content::Malformed(_)) => {
             mask_all(value, spans);
@@ -179,6 +208,17 @@ spec: {password: canary, url: "https://user:canary@example.org", name: shown}
             Collected { sources: vec![source], ..Collected::default() },
             Options::default(),
         )
+    }
+
+    #[test]
+    fn options_of_the_control_plane_are_shown_but_for_credentials() {
+        let shown = |word: &str| !super::is_secret_option(word);
+        for word in ["--anonymous-auth=false", "--profiling", "--client-ca-file=/pki/ca.crt"] {
+            assert!(shown(word), "{word}");
+        }
+        for word in ["--token=x", "--x=https://u:p@h", "hunter2", "--db-password=x"] {
+            assert!(!shown(word), "{word}");
+        }
     }
 
     #[test]

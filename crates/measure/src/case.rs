@@ -45,6 +45,7 @@ pub enum Language {
     Json,
     Hcl,
     Dockerfile,
+    Toml,
 }
 
 /// What a measure must say of a case.
@@ -223,6 +224,7 @@ fn language(word: &str, line: u32, faults: &mut Faults<'_>) -> Option<Language> 
         "json" => Some(Language::Json),
         "hcl" => Some(Language::Hcl),
         "dockerfile" => Some(Language::Dockerfile),
+        "toml" => Some(Language::Toml),
         _ => {
             let help = "it is `yaml`, `json`, `hcl` or `dockerfile`".to_owned();
             faults.add_with_help((line, 1), "this block has no known language", Some(help));

@@ -4,6 +4,8 @@ mod azure;
 mod image;
 mod program;
 mod subject;
+mod toml;
+mod tree;
 mod writer;
 
 use std::sync::Arc;
@@ -48,11 +50,16 @@ impl TextFault {
 pub enum Format {
     /// What images are built from.
     Dockerfile,
+    /// The configuration of container runtimes.
+    Toml,
 }
 
 impl Format {
     /// The format of a text, as far as its content tells.
     pub fn of(text: &str) -> Option<Format> {
+        if toml::is_runtime(text) {
+            return Some(Format::Toml);
+        }
         image::dockerfile::is_dockerfile(text).then_some(Format::Dockerfile)
     }
 
@@ -63,6 +70,7 @@ impl Format {
     pub fn read(self, text: &str, vocabulary: &Arc<Vocabulary>) -> Result<Document, TextFault> {
         match self {
             Format::Dockerfile => image::dockerfile::read(text, vocabulary),
+            Format::Toml => toml::read(text, vocabulary),
         }
     }
 }
@@ -109,11 +117,13 @@ impl Reading {
     /// Objects with an `apiVersion` and a `kind`: of the API, or the configuration of a program.
     fn read_object(&mut self, object: Node<'_>, api_version: &str, kind: &str) {
         match (api_version, kind) {
-            ("v1", "Pod") => program::static_pod(&mut self.writer, object),
-            ("v1", "List" | "PodList") => {
+            ("v1", "Pod" | "ConfigMap") => self.read_kept(object, kind),
+            ("v1", "List" | "PodList" | "ConfigMapList") => {
+                let implied = kind.strip_suffix("List").unwrap_or_default();
                 let items = object.get("items").and_then(Node::as_list);
                 for item in items.into_iter().flat_map(|items| items.iter()) {
-                    program::static_pod(&mut self.writer, item);
+                    let kind = item.get("kind").and_then(Node::as_str).unwrap_or(implied);
+                    self.read_kept(item, kind);
                 }
             }
             _ => {
@@ -122,11 +132,21 @@ impl Reading {
         }
     }
 
+    /// Objects that hold configuration, and are objects as well.
+    fn read_kept(&mut self, object: Node<'_>, kind: &str) {
+        match kind {
+            "Pod" => program::static_pod(&mut self.writer, object),
+            "ConfigMap" => program::config_map(&mut self.writer, object),
+            _ => {}
+        }
+    }
+
     /// What has neither; true if it was recognised.
     fn read_foreign(&mut self, value: Node<'_>) -> bool {
         azure::resource(&mut self.writer, value)
             || azure::answer(&mut self.writer, value)
-            || program::configz(&mut self.writer, value)
+            || azure::configuration(&mut self.writer, value)
+            || program::foreign(&mut self.writer, value)
             || image::configuration(&mut self.writer, value)
     }
 }

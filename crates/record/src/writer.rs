@@ -12,6 +12,7 @@ pub(crate) type Field<'t> = (&'t str, Span, NodeId);
 /// Collects the records of one document.
 #[derive(Debug)]
 pub(crate) struct Writer {
+    vocabulary: Arc<Vocabulary>,
     pub(crate) builder: Builder,
     records: Vec<NodeId>,
     sealed: Vec<Span>,
@@ -25,6 +26,7 @@ pub(crate) fn start_of(span: Span) -> Span {
 impl Writer {
     pub(crate) fn new(vocabulary: &Arc<Vocabulary>) -> Writer {
         Writer {
+            vocabulary: Arc::clone(vocabulary),
             builder: Builder::new(Arc::clone(vocabulary)),
             records: Vec::new(),
             sealed: Vec::new(),
@@ -46,6 +48,45 @@ impl Writer {
         entries.extend(fields.iter().filter(|(key, _, _)| !is_head(key)));
         let record = self.builder.map(&entries, span);
         self.records.push(record);
+    }
+
+    /// The names that keys are looked up in.
+    pub(crate) fn vocabulary(&self) -> Arc<Vocabulary> {
+        Arc::clone(&self.vocabulary)
+    }
+
+    /// Adds the records of a text that stands at `span` of this document; all their values have its place.
+    pub(crate) fn transplant(&mut self, records: Node<'_>, name: &str, span: Span) {
+        for record in records.as_list().into_iter().flat_map(|list| list.iter()) {
+            let Some(subject) = record.get("kind").and_then(Node::as_str) else { continue };
+            let entries = record.as_map().into_iter().flat_map(|map| map.iter());
+            let fields: Vec<Field<'_>> = entries
+                .map(|entry| (entry.key.text, span, self.copy_at(entry.value, span)))
+                .collect();
+            self.record(subject, name, span, &fields);
+        }
+    }
+
+    fn copy_at(&mut self, node: Node<'_>, span: Span) -> NodeId {
+        match node.content() {
+            Content::List(list) => {
+                let items: Vec<NodeId> = list.iter().map(|item| self.copy_at(item, span)).collect();
+                self.builder.list(&items, span)
+            }
+            Content::Map(map) => {
+                let entries: Vec<Field<'_>> = map
+                    .iter()
+                    .map(|entry| (entry.key.text, span, self.copy_at(entry.value, span)))
+                    .collect();
+                self.builder.map(&entries, span)
+            }
+            Content::Str(text) => self.builder.string(text, span),
+            Content::Bool(value) => self.builder.bool(value, span),
+            Content::Int(value) => self.builder.int(value, span),
+            Content::Float(value) => self.builder.float(value, span),
+            Content::Unresolved(why) => self.builder.unresolved(why, span),
+            Content::Null | Content::Malformed(_) => self.builder.null(span),
+        }
     }
 
     /// Notes where a secret stands that is not copied.

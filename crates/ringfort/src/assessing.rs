@@ -224,10 +224,10 @@ fn nothing_found(flags: &cli::Evidence, evidence: &Evidence) -> Option<Omission>
         at: None,
         document: None,
         reason: Reason::NotKubernetes,
-        message: "there is no Kubernetes object".to_owned(),
+        message: "there is no Kubernetes object, and nothing else that is assessed".to_owned(),
         help: Some(
-            "looked for objects with `apiVersion` and `kind` in files named .yaml, .yml or .json, for charts and for \
-             kustomizations"
+            "looked for objects with `apiVersion` and `kind` in files named .yaml, .yml or .json, for charts and \
+             kustomizations, for Terraform, Dockerfiles, and the configuration of the cluster's programs"
                 .to_owned(),
         ),
     })

@@ -72,6 +72,10 @@ const ENDPOINTS: &str = "az network private-endpoint list";
 fn reference(resource: Resource<'_>) -> String {
     let node = resource.node();
     let text = |key| node.get(key).and_then(Node::as_str);
+    // Terraform's files name one another by address.
+    if let Some(address) = text("address") {
+        return address.split('[').next().unwrap_or(address).to_ascii_lowercase();
+    }
     if let Some(id) = text("id").filter(|id| id.contains("/providers/")) {
         return of_id(id);
     }

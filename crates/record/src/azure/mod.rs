@@ -2,12 +2,15 @@
 
 mod flat;
 mod names;
+mod terraform;
 
 use ringfort_document::Node;
 
 use crate::subject;
 use crate::writer::{Field, Writer, start_of};
 use flat::Copier;
+
+pub(crate) use terraform::configuration;
 
 /// True for what says of itself that it is a resource of Azure.
 pub(crate) fn is_resource(value: Node<'_>) -> bool {
