@@ -7,6 +7,7 @@ use std::sync::Arc;
 use ringfort_cel::{Program, Version};
 use ringfort_document::{Document, Reader, Vocabulary};
 use ringfort_evidence::{Collected, Evidence, Kind, Options, Origin, Place, Source, Via};
+use ringfort_iac::arm;
 use ringfort_measure::{Case, Check, Expectation, Language, MarkedVerdict, Measure, Page};
 use ringfort_record::Format;
 
@@ -280,6 +281,10 @@ fn evidence(case: &Case, rules: &Rules) -> Result<Evidence, String> {
     for (number, text) in pieces(case).into_iter().enumerate() {
         let plain = read(&reader, &text)?;
         let Some(document) = plain.first() else { continue };
+        if arm::is_template(document.root()) {
+            sources.push(source(number, vec![arm::evaluate(document, None).document]));
+            continue;
+        }
         let text = completed(&text, document.root(), number);
         sources.push(source(number, read(&reader, &text)?));
     }
@@ -303,8 +308,8 @@ fn other(case: &Case, vocabulary: &Arc<Vocabulary>) -> Result<Option<Vec<Documen
         Language::Dockerfile => read(Format::Dockerfile),
         Language::Toml => read(Format::Toml),
         Language::Hcl => {
-            let file = ringfort_terraform::File { name: "main.tf", text: &case.text };
-            let evaluated = ringfort_terraform::evaluate(&[file], vocabulary);
+            let file = ringfort_iac::terraform::File { name: "main.tf", text: &case.text };
+            let evaluated = ringfort_iac::terraform::evaluate(&[file], vocabulary);
             match evaluated.faults.into_iter().next() {
                 Some(fault) => Err(fault.message),
                 None => Ok(Some(evaluated.documents.into_iter().map(|(_, one)| one).collect())),

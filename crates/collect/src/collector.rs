@@ -14,7 +14,7 @@ use crate::overlay::{Fate, Overlays};
 use crate::parse::Parser;
 use crate::refusal::Refusal;
 use crate::survey::{self, File, Survey};
-use crate::{Options, Usage, files, helm, names, open, terraform};
+use crate::{Options, Usage, bicep, files, helm, names, open, terraform};
 
 /// Collects evidence from files.
 #[derive(Debug)]
@@ -80,10 +80,14 @@ impl Collector {
         }
         let wanted = self.within_budget(files, &consumed, &mut outcome);
         let (folders, wanted) = terraform::folders(wanted);
+        let (modules, wanted) = bicep::files(wanted);
         let read = wanted.par_iter().map(|file| files::read(file, &run)).collect::<Vec<_>>();
         read.into_iter().for_each(|file| outcome.absorb(file));
         let read = folders.par_iter().map(|files| terraform::read(files, &run)).collect::<Vec<_>>();
         read.into_iter().for_each(|folder| outcome.absorb(folder));
+        let entries = bicep::entries(modules, &run);
+        let built = entries.par_iter().map(|file| bicep::build(file, &run)).collect::<Vec<_>>();
+        built.into_iter().for_each(|file| outcome.absorb(file));
         finish(outcome)
     }
 

@@ -8,6 +8,7 @@ use ringfort_document::Node;
 use ringfort_evidence::{Origin, Reason, Via};
 use ringfort_record::Format;
 
+use crate::arm::{self, Evaluated};
 use crate::outcome::{Outcome, Run};
 use crate::parse::Parsed;
 use crate::refusal::Refusal;
@@ -28,8 +29,9 @@ pub(crate) fn read(file: &File, run: &Run<'_>) -> Outcome {
     let origin = Origin { file: Arc::from(name), via: Via::File };
     let how = Kind::of(&file.found.path, file.named);
     match try_read(&file.found.real, how, run) {
-        Ok(text) => {
+        Ok(mut text) => {
             outcome.files = 1;
+            text.evaluated = arm::evaluate(&mut text.parsed.documents, Some(&file.found.real), run);
             take(text, origin, how, &mut outcome);
         }
         Err(refusal) => outcome.refused.push(refusal.of(&origin.file)),
@@ -42,7 +44,10 @@ pub(crate) fn read_stdin(input: &mut (dyn Read + Send), run: &Run<'_>) -> Outcom
     let origin = Origin { file: Arc::from("<stdin>"), via: Via::Stdin };
     let mut outcome = Outcome { files: 1, ..Outcome::default() };
     match try_read_stdin(input, run) {
-        Ok(text) => take(text, origin, Kind::Named, &mut outcome),
+        Ok(mut text) => {
+            text.evaluated = arm::evaluate(&mut text.parsed.documents, None, run);
+            take(text, origin, Kind::Named, &mut outcome);
+        }
         Err(refusal) => outcome.refused.push(refusal.of(&origin.file)),
     }
     outcome
@@ -52,8 +57,15 @@ pub(crate) fn read_stdin(input: &mut (dyn Read + Send), run: &Run<'_>) -> Outcom
 struct Text {
     parsed: Parsed,
     kept: Option<Box<str>>,
+    evaluated: Evaluated,
     /// The text cannot be about Kubernetes, readable or not.
     is_foreign: bool,
+}
+
+impl Text {
+    fn new(parsed: Parsed, kept: Option<Box<str>>) -> Text {
+        Text { parsed, kept, evaluated: Evaluated::default(), is_foreign: false }
+    }
 }
 
 fn try_read(path: &Path, kind: Kind, run: &Run<'_>) -> Result<Text, Refusal> {
@@ -102,15 +114,20 @@ fn whole(bytes: &[u8], kind: Kind, run: &Run<'_>) -> Text {
     if let Some(format) = format {
         let text = String::from_utf8_lossy(bytes);
         let parsed = run.parser.record(format, &text);
-        return Text { parsed, kept: run.kept(bytes), is_foreign: false };
+        return Text::new(parsed, run.kept(bytes));
     }
     let parsed = run.parser.text(bytes);
-    let is_foreign = !parsed.faults.is_empty() && !mentions_kubernetes(bytes);
-    Text { parsed, kept: run.kept(bytes), is_foreign }
+    if parsed.faults.is_empty() {
+        return Text::new(parsed, run.kept(bytes));
+    }
+    if let Some(parsed) = arm::with_comments(bytes, run) {
+        return Text::new(parsed, run.kept(bytes));
+    }
+    Text { is_foreign: !mentions_kubernetes(bytes), ..Text::new(parsed, run.kept(bytes)) }
 }
 
 fn piecewise(input: impl Read, run: &Run<'_>) -> Text {
-    Text { parsed: run.parser.stream(input), kept: None, is_foreign: false }
+    Text::new(run.parser.stream(input), None)
 }
 
 fn starts_as_json(file: &mut std::fs::File) -> Result<bool, Refusal> {
@@ -168,7 +185,7 @@ impl Kind {
 }
 
 fn take(text: Text, origin: Origin, kind: Kind, outcome: &mut Outcome) {
-    let Text { parsed: Parsed { documents, faults }, kept, is_foreign } = text;
+    let Text { parsed: Parsed { documents, faults }, kept, evaluated, is_foreign } = text;
     let has_object = documents.iter().any(|document| {
         let root = document.root();
         root.as_map().is_some() || root.as_list().is_some_and(|list| list.iter().any(is_map))
@@ -198,7 +215,7 @@ fn take(text: Text, origin: Origin, kind: Kind, outcome: &mut Outcome) {
             outcome.refused.push(omission);
         }
     }
-    outcome.source(origin, kept, documents);
+    outcome.source(evaluated, origin, kept, documents);
 }
 
 fn is_map(node: Node<'_>) -> bool {

@@ -38,6 +38,8 @@
 //! ```
 
 mod archive;
+mod arm;
+mod bicep;
 mod chart;
 mod collector;
 mod complaint;

@@ -83,6 +83,11 @@ pub(crate) fn is_terraform(name: &OsStr) -> bool {
     name.ends_with(".tf") || name == "terraform.tfvars" || name.ends_with(".auto.tfvars")
 }
 
+/// True for the names of Bicep's files.
+pub(crate) fn is_bicep(name: &OsStr) -> bool {
+    has_extension(name, "bicep")
+}
+
 /// True for the names of JSON files.
 pub(crate) fn is_json(name: &OsStr) -> bool {
     has_extension(name, "json")

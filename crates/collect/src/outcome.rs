@@ -4,6 +4,7 @@ use ringfort_document::Document;
 use ringfort_evidence::{Omission, Origin, Reason, Source};
 
 use crate::Options;
+use crate::arm::{self, Evaluated};
 use crate::parse::{self, Parser};
 use crate::refusal::Refusal;
 
@@ -43,20 +44,26 @@ impl Outcome {
         self.sources.is_empty() && self.skipped.is_empty() && self.refused.is_empty()
     }
 
+    /// Adds a source with what evaluating its templates told.
     pub(crate) fn source(
         &mut self,
+        evaluated: Evaluated,
         origin: Origin,
         text: Option<Box<str>>,
         documents: Vec<Document>,
     ) {
+        self.refused.extend(evaluated.linked.into_iter().map(|linked| linked.of(&origin.file)));
         if !documents.is_empty() {
-            self.sources.push(Source { origin, text, documents });
+            let mut source = Source { origin, text, documents };
+            source.hide(&evaluated.sealed);
+            self.sources.push(source);
         }
     }
 
     /// Reads rendered text. Its lines are not those of the template, so faults tell them in words.
     pub(crate) fn rendered(&mut self, origin: Origin, text: &str, run: &Run<'_>) {
-        let parsed = run.parser.text(text.as_bytes());
+        let mut parsed = run.parser.text(text.as_bytes());
+        let evaluated = arm::evaluate(&mut parsed.documents, None, run);
         self.files += 1;
         for fault in parsed.faults {
             let mut omission = fault.of(&origin.file);
@@ -66,7 +73,7 @@ impl Outcome {
             }
             self.refused.push(omission);
         }
-        self.source(origin, run.kept(text.as_bytes()), parsed.documents);
+        self.source(evaluated, origin, run.kept(text.as_bytes()), parsed.documents);
     }
 
     pub(crate) fn exclude(&mut self, file: &str) {

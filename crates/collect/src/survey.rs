@@ -224,6 +224,6 @@ fn nothing_in(folder: &Folder) -> Option<Refusal> {
     if !folder.skipped.is_empty() {
         message.push_str(&format!("; {} left out", folder.skipped.len()));
     }
-    let help = "looked for `.yaml`, `.yml`, `.json`, `.tf`, `Dockerfile`, `Chart.yaml`, packed charts and kustomizations";
+    let help = "looked for `.yaml`, `.yml`, `.json`, `.tf`, `.bicep`, `Dockerfile`, `Chart.yaml`, packed charts and kustomizations";
     Some(Refusal::new(Reason::NotKubernetes, message).help(help))
 }

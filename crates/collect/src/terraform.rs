@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ringfort_evidence::{Omission, Origin, Reason, Via};
-use ringfort_terraform::{Evaluated, evaluate};
+use ringfort_evidence::{Omission, Origin, Reason, Source, Via};
+use ringfort_iac::terraform::{Evaluated, evaluate};
 
 use crate::outcome::{Outcome, Run};
 use crate::survey::File;
@@ -46,8 +46,8 @@ pub(crate) fn read(files: &[File], run: &Run<'_>) -> Outcome {
             Err(refusal) => outcome.refused.push(refusal.of(&name)),
         }
     }
-    let parts: Vec<ringfort_terraform::File<'_>> =
-        texts.iter().map(|(name, text)| ringfort_terraform::File { name, text }).collect();
+    let parts: Vec<ringfort_iac::terraform::File<'_>> =
+        texts.iter().map(|(name, text)| ringfort_iac::terraform::File { name, text }).collect();
     take(evaluate(&parts, run.parser.vocabulary()), &texts, run, &mut outcome);
     outcome
 }
@@ -82,6 +82,11 @@ fn take(evaluated: Evaluated, texts: &[(Arc<str>, String)], run: &Run<'_>, outco
     for (file, document) in evaluated.documents {
         let Some((name, text)) = texts.get(file) else { continue };
         let origin = Origin { file: Arc::clone(name), via: Via::File };
-        outcome.source(origin, run.kept(text.as_bytes()), vec![document]);
+        let sealed: Vec<_> =
+            evaluated.sealed.iter().filter(|(own, _)| *own == file).map(|(_, at)| *at).collect();
+        let mut source =
+            Source { origin, text: run.kept(text.as_bytes()), documents: vec![document] };
+        source.hide(&sealed);
+        outcome.sources.push(source);
     }
 }

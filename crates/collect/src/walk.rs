@@ -284,4 +284,5 @@ fn is_read(name: &std::ffi::OsStr) -> bool {
         || names::is_kustomization(name)
         || names::format(name).is_some()
         || names::is_terraform(name)
+        || names::is_bicep(name)
 }

@@ -264,9 +264,7 @@ fn prepare_source(source: &mut Source, templates: &[CustomTemplate]) -> Vec<Head
     for (document, heads) in source.documents.iter_mut().zip(&heads) {
         name_records(document, heads, &source.origin.file);
     }
-    if let Some(text) = source.text.as_mut().filter(|_| !sealed.is_empty()) {
-        secret::blot(text, &sealed);
-    }
+    source.hide(&sealed);
     heads
 }
 

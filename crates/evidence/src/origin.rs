@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ringfort_document::{Document, Span};
 
-use crate::Completeness;
+use crate::{Completeness, secret};
 
 /// How a text reached us.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,6 +17,8 @@ pub enum Via {
     Helm(Arc<str>),
     /// Built by Kustomize: the overlay's folder.
     Kustomize(Arc<str>),
+    /// Translated by Bicep: the file.
+    Bicep(Arc<str>),
 }
 
 /// Where one text came from.
@@ -38,6 +40,15 @@ pub struct Source {
     pub text: Option<Box<str>>,
     /// The documents, in order. Broken ones are in [`Completeness`].
     pub documents: Vec<Document>,
+}
+
+impl Source {
+    /// Takes secrets out of the text: the bytes at these places.
+    pub fn hide(&mut self, secrets: &[Span]) {
+        if let Some(text) = self.text.as_mut().filter(|_| !secrets.is_empty()) {
+            secret::blot(text, secrets);
+        }
+    }
 }
 
 /// What a collector delivers.

@@ -29,6 +29,7 @@ pub(crate) fn origin(place: &Place) -> Option<String> {
     match &place.rendered.as_ref()?.from {
         Via::Helm(chart) => Some(format!("rendered from chart {}", name(chart))),
         Via::Kustomize(overlay) => Some(format!("built from overlay {}", name(overlay))),
+        Via::Bicep(_) => Some("translated by Bicep".to_owned()),
         Via::File | Via::Stdin => None,
     }
 }

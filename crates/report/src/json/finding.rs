@@ -65,6 +65,7 @@ impl<'a> Where<'a> {
                 let (by, from) = match &rendered.from {
                     Via::Helm(chart) => ("helm", &**chart),
                     Via::Kustomize(overlay) => ("kustomize", &**overlay),
+                    Via::Bicep(file) => ("bicep", &**file),
                     Via::File => ("file", ""),
                     Via::Stdin => ("stdin", ""),
                 };

@@ -9,14 +9,14 @@ use hcl_edit::expr::{
     UnaryOperator,
 };
 use hcl_edit::template::{Element, Template};
+use ringfort_document::Span;
 
-use crate::functions;
-use crate::value::{Kind, Value};
+use super::functions;
+use super::place;
+use crate::value::{Budget, Kind, Value, as_text, equal};
 
 /// The deepest nesting of expressions that is followed.
 const DEEPEST: usize = 64;
-/// The most steps that one folder may take.
-const MOST_STEPS: usize = 200_000;
 
 /// What names stand for in a folder.
 #[derive(Debug, Default)]
@@ -25,25 +25,35 @@ pub(crate) struct Evaluator<'f> {
     pub(crate) locals: BTreeMap<String, &'f Expression>,
     /// Types and names of the resources that there are.
     pub(crate) resources: HashSet<(String, String)>,
+    /// Variables whose values nobody may see.
+    pub(crate) sensitive: HashSet<String>,
+    /// The file that is being read.
+    pub(crate) file: Cell<usize>,
+    /// Places of secrets: file, bytes.
+    pub(crate) sealed: RefCell<Vec<(usize, Span)>>,
     /// Locals that are being evaluated: one that needs itself is no value.
     pending: RefCell<HashSet<String>>,
     depth: Cell<usize>,
-    steps: Cell<usize>,
+    budget: Budget,
 }
 
 /// Names of the innermost scope: `each`, `count`, the iterator of a dynamic block, the names of a `for`.
 pub(crate) type Names = BTreeMap<String, Value>;
 
 impl<'f> Evaluator<'f> {
+    /// Notes where a secret stands.
+    pub(crate) fn seal(&self, span: Option<Span>) {
+        self.sealed.borrow_mut().extend(span.map(|span| (self.file.get(), span)));
+    }
+
     pub(crate) fn value(&self, expression: &Expression, names: &Names) -> Value {
-        self.steps.set(self.steps.get() + 1);
-        if self.depth.get() >= DEEPEST || self.steps.get() > MOST_STEPS {
-            return Value::unknown("the configuration is too large to be evaluated");
+        if self.depth.get() >= DEEPEST || !self.budget.take(1) {
+            return Value::too_large();
         }
         self.depth.set(self.depth.get() + 1);
         let value = self.kind(expression, names);
         self.depth.set(self.depth.get() - 1);
-        value.at(expression.span())
+        value.at(place(expression.span()))
     }
 
     fn kind(&self, expression: &Expression, names: &Names) -> Value {
@@ -62,10 +72,12 @@ impl<'f> Evaluator<'f> {
             Expression::StringTemplate(template) => self.template(template.iter(), names),
             Expression::HeredocTemplate(template) => self.heredoc(&template.template, names),
             Expression::Parenthesis(inner) => self.value(inner.inner(), names),
-            Expression::Variable(name) => names.get(name.as_str()).cloned().unwrap_or_else(|| {
+            Expression::Variable(name) => {
+                let known =
+                    names.get(name.as_str()).cloned().map(|value| self.budget.afford(value));
                 // Types are named in this way, as in `string`.
-                Value::unknown(format!("`{}` is no value", name.as_str()))
-            }),
+                known.unwrap_or_else(|| Value::unknown(format!("`{}` is no value", name.as_str())))
+            }
             Expression::Conditional(choice) => match self.value(&choice.cond_expr, names).kind {
                 Kind::Bool(true) => self.value(&choice.true_expr, names),
                 Kind::Bool(false) => self.value(&choice.false_expr, names),
@@ -75,7 +87,11 @@ impl<'f> Evaluator<'f> {
             Expression::FuncCall(call) if call.name.namespace.is_empty() => {
                 let arguments: Vec<Value> =
                     call.args.iter().map(|argument| self.value(argument, names)).collect();
-                functions::call(call.name.name.as_str(), arguments, call.args.expand_final())
+                self.budget.afford(functions::call(
+                    call.name.name.as_str(),
+                    arguments,
+                    call.args.expand_final(),
+                ))
             }
             Expression::FuncCall(_) => Value::unknown("a function of a provider"),
             Expression::Traversal(traversal) => self.traversal(traversal, names),
@@ -103,7 +119,7 @@ impl<'f> Evaluator<'f> {
             let name = match key {
                 ObjectKey::Ident(name) => name.as_str().to_owned(),
                 ObjectKey::Expression(Expression::Variable(name)) => name.as_str().to_owned(),
-                ObjectKey::Expression(key) => match functions::as_text(&self.value(key, names)) {
+                ObjectKey::Expression(key) => match as_text(&self.value(key, names)) {
                     Some(text) => text,
                     None => return Value::unknown("a key that is not known"),
                 },
@@ -129,7 +145,7 @@ impl<'f> Evaluator<'f> {
                 Element::Literal(literal) => text.push_str(literal.value()),
                 Element::Interpolation(inner) => {
                     let value = self.value(&inner.expr, names);
-                    match (functions::as_text(&value), value.kind) {
+                    match (as_text(&value), value.kind) {
                         (Some(part), _) => text.push_str(&part),
                         (None, Kind::Unknown(why)) => return Value::unknown(why),
                         _ => return Value::unknown("a template with a value that is no text"),
@@ -154,7 +170,7 @@ impl<'f> Evaluator<'f> {
             _ => None,
         };
         if let Some(start) = names.get(root.as_str()) {
-            return self.follow(start.clone(), operators, names);
+            return self.follow(self.budget.afford(start.clone()), operators, names);
         }
         let (start, rest) = match (root.as_str(), attribute(0)) {
             ("var", Some(name)) => (self.variable(name), 1),
@@ -169,7 +185,7 @@ impl<'f> Evaluator<'f> {
     }
 
     fn variable(&self, name: &str) -> Value {
-        let known = self.variables.get(name).cloned();
+        let known = self.variables.get(name).cloned().map(|value| self.budget.afford(value));
         known.unwrap_or_else(|| Value::unknown(format!("the variable `{name}` has no value here")))
     }
 
@@ -232,6 +248,9 @@ impl<'f> Evaluator<'f> {
         };
         let mut entries = Vec::new();
         for (key, value) in pairs {
+            if !names.values().all(|value| self.budget.take(value.size())) {
+                return Value::too_large();
+            }
             let mut inner = names.clone();
             if let Some(name) = &of.intro.key_var {
                 inner.insert(name.as_str().to_owned(), key);
@@ -245,7 +264,7 @@ impl<'f> Evaluator<'f> {
             }
             let name = match &of.key_expr {
                 None => String::new(),
-                Some(key) => match functions::as_text(&self.value(key, &inner)) {
+                Some(key) => match as_text(&self.value(key, &inner)) {
                     Some(text) => text,
                     None => return Value::unknown("a key that is not known"),
                 },
@@ -301,8 +320,8 @@ fn binary(operator: BinaryOperator, left: &Value, right: &Value) -> Value {
         return Value::unknown(why);
     }
     match (operator, &left.kind, &right.kind) {
-        (Op::Eq, ..) => truth(functions::equal(left, right)),
-        (Op::NotEq, ..) => truth(!functions::equal(left, right)),
+        (Op::Eq, ..) => truth(equal(left, right)),
+        (Op::NotEq, ..) => truth(!equal(left, right)),
         (Op::And, Kind::Bool(one), Kind::Bool(other)) => truth(*one && *other),
         (Op::Or, Kind::Bool(one), Kind::Bool(other)) => truth(*one || *other),
         (_, Kind::Number(one), Kind::Number(other)) => arithmetic(operator, *one, *other),

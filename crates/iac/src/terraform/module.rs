@@ -8,10 +8,11 @@ use hcl_edit::parser::parse_body;
 use hcl_edit::structure::{Block, Body};
 use ringfort_document::{Builder, NodeId, Position, Span, Vocabulary};
 
-use crate::block;
-use crate::evaluator::{Evaluator, Names, pairs};
-use crate::value::{Kind, Value, place};
-use crate::{Evaluated, Fault, File, RESOURCES};
+use super::block;
+use super::evaluator::{Evaluator, Names, pairs};
+use super::place;
+use super::{Evaluated, Fault, File, RESOURCES};
+use crate::value::{Kind, Value, as_text};
 
 /// The most instances that one `count` or `for_each` may make.
 const MOST_INSTANCES: usize = 200;
@@ -45,11 +46,13 @@ pub(crate) fn evaluate(files: &[File<'_>], vocabulary: &Arc<Vocabulary>) -> Eval
         |number: usize| files.get(number).is_some_and(|file| file.name.ends_with(".tfvars"));
     let mut evaluator = Evaluator::default();
     for (number, body) in &bodies {
+        evaluator.file.set(*number);
         if !is_values(*number) {
             declare(&mut evaluator, body);
         }
     }
     for (number, body) in &bodies {
+        evaluator.file.set(*number);
         if is_values(*number) {
             assign(&mut evaluator, body);
         }
@@ -59,10 +62,11 @@ pub(crate) fn evaluate(files: &[File<'_>], vocabulary: &Arc<Vocabulary>) -> Eval
             continue;
         }
         let Some(file) = files.get(*number) else { continue };
+        evaluator.file.set(*number);
         for block in body.get_blocks("module") {
             let source = block.body.get_attribute("source");
             let source = source.map(|source| evaluator.value(&source.value, &Names::new()));
-            let source = source.and_then(|source| crate::functions::as_text(&source));
+            let source = source.and_then(|source| as_text(&source));
             let at = block.span().map_or((1, 1), |span| position(file.text, span.start));
             evaluated.modules.push((*number, at, source.unwrap_or_default()));
         }
@@ -72,6 +76,7 @@ pub(crate) fn evaluate(files: &[File<'_>], vocabulary: &Arc<Vocabulary>) -> Eval
             evaluated.documents.push((*number, write(&resources, file.text, vocabulary)));
         }
     }
+    evaluated.sealed = evaluator.sealed.into_inner();
     evaluated
 }
 
@@ -131,6 +136,9 @@ fn declare<'f>(evaluator: &mut Evaluator<'f>, body: &'f Body) {
             matches!(evaluator.value(&given.value, &Names::new()).kind, Kind::Bool(true))
         });
         if is_sensitive == Some(true) {
+            evaluator.sensitive.insert(name.as_str().to_owned());
+            let default = block.body.get_attribute("default");
+            evaluator.seal(default.and_then(|default| place(default.value.span())));
             let why = format!("the variable `{}` is sensitive", name.as_str());
             evaluator.variables.insert(name.as_str().to_owned(), Value::unknown(why));
         }
@@ -153,21 +161,29 @@ fn assign(evaluator: &mut Evaluator<'_>, body: &Body) {
     let mut values = BTreeMap::new();
     for attribute in body.attributes() {
         let value = evaluator.value(&attribute.value, &Names::new()).without_places();
+        if evaluator.sensitive.contains(attribute.key.as_str()) {
+            evaluator.seal(place(attribute.value.span()));
+            continue;
+        }
         values.insert(attribute.key.as_str().to_owned(), value);
     }
     evaluator.variables.extend(values);
 }
 
-/// A resource for each instance. Where it is not known how many there are, it is there once.
+/// A resource for each instance.
 fn instances(evaluator: &Evaluator<'_>, block: &Block) -> Vec<Resource> {
     let [kind, name] = block.labels.as_slice() else { return Vec::new() };
     let address = format!("{}.{}", kind.as_str(), name.as_str());
+    if kind.as_str() == "azurerm_key_vault_secret" {
+        let value = block.body.get_attribute("value");
+        evaluator.seal(value.and_then(|value| place(value.value.span())));
+    }
     let one = |suffix: &str, names: &Names| Resource {
         address: format!("{address}{suffix}"),
         kind: kind.as_str().to_owned(),
         name: name.as_str().to_owned(),
         values: Value::new(Kind::Map(block::fields(evaluator, &block.body, names, 0))),
-        span: block.span().map_or_else(Span::default, |span| place(&span)),
+        span: place(block.span()).unwrap_or_default(),
     };
     if let Some(count) = block.body.get_attribute("count") {
         return counted(&evaluator.value(&count.value, &Names::new()), &one);
@@ -193,8 +209,15 @@ fn counted(count: &Value, one: &dyn Fn(&str, &Names) -> Resource) -> Vec<Resourc
             let suffix = |at: usize| if number == 1 { String::new() } else { format!("[{at}]") };
             (0..number).map(|at| one(&suffix(at), &names(index(at)))).collect()
         }
-        _ => vec![one("", &names(Value::unknown("the number of instances is not known")))],
+        _ => vec![uncertain(one, count)],
     }
+}
+
+/// A resource of which nobody knows whether it is there: nothing can be said of it.
+fn uncertain(one: &dyn Fn(&str, &Names) -> Resource, number: &Value) -> Resource {
+    let why = number.why().unwrap_or("`count` or `for_each` over something else");
+    let values = Value::unknown(format!("whether it is made depends on what is not known: {why}"));
+    Resource { values, ..one("", &Names::new()) }
 }
 
 fn repeated(each: &Value, one: &dyn Fn(&str, &Names) -> Resource) -> Vec<Resource> {
@@ -203,8 +226,7 @@ fn repeated(each: &Value, one: &dyn Fn(&str, &Names) -> Resource) -> Vec<Resourc
         Names::from([("each".to_owned(), Value::new(Kind::Map(each)))])
     };
     let Some(elements) = pairs(each) else {
-        let unknown = || Value::unknown(each.why().unwrap_or("`for_each` over no collection"));
-        return vec![one("", &names(unknown(), unknown()))];
+        return vec![uncertain(one, each)];
     };
     let is_set = matches!(each.kind, Kind::List(_));
     let elements = elements.into_iter().take(MOST_INSTANCES);
@@ -212,7 +234,7 @@ fn repeated(each: &Value, one: &dyn Fn(&str, &Names) -> Resource) -> Vec<Resourc
         .map(|(key, value)| {
             // In a set, the element is its own key.
             let key = if is_set { value.clone() } else { key };
-            let suffix = crate::functions::as_text(&key).map(|key| format!("[\"{key}\"]"));
+            let suffix = as_text(&key).map(|key| format!("[\"{key}\"]"));
             one(&suffix.unwrap_or_default(), &names(key, value))
         })
         .collect()

@@ -1,6 +1,6 @@
 //! The common functions. Any other gives a value that is not known.
 
-use crate::value::{Kind, Value};
+use crate::value::{Kind, Value, as_text, equal};
 
 /// Calls a function.
 pub(crate) fn call(name: &str, arguments: Vec<Value>, expands: bool) -> Value {
@@ -195,19 +195,4 @@ fn format(pattern: &str, arguments: &[Value]) -> Option<Value> {
         }
     }
     Some(Value::text(out))
-}
-
-/// The value as text, where Terraform would make it one.
-pub(crate) fn as_text(value: &Value) -> Option<String> {
-    match &value.kind {
-        Kind::Text(text) => Some(text.clone()),
-        Kind::Bool(value) => Some(value.to_string()),
-        Kind::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
-/// Equal whatever the places.
-pub(crate) fn equal(one: &Value, other: &Value) -> bool {
-    one.clone().without_places() == other.clone().without_places()
 }

@@ -1,6 +1,6 @@
 //! Values of expressions.
 
-use std::ops::Range;
+use std::cell::Cell;
 
 use ringfort_document::{Builder, NodeId, Span};
 
@@ -8,7 +8,7 @@ use ringfort_document::{Builder, NodeId, Span};
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Value {
     pub(crate) kind: Kind,
-    pub(crate) span: Option<Range<usize>>,
+    pub(crate) span: Option<Span>,
 }
 
 /// What a value is.
@@ -38,7 +38,7 @@ impl Value {
     }
 
     /// The same value at another place: an expression has the place of its attribute.
-    pub(crate) fn at(mut self, span: Option<Range<usize>>) -> Value {
+    pub(crate) fn at(mut self, span: Option<Span>) -> Value {
         if span.is_some() {
             self.span = span;
         }
@@ -55,6 +55,25 @@ impl Value {
             other => other,
         };
         Value { kind, span: None }
+    }
+
+    pub(crate) fn too_large() -> Value {
+        Value::unknown("the files are too large to be evaluated")
+    }
+
+    /// Parts that it is made of; long texts count for several.
+    pub(crate) fn size(&self) -> usize {
+        match &self.kind {
+            Kind::Text(text) | Kind::Unknown(text) => 1 + text.len() / 64,
+            Kind::List(items) => 1 + items.iter().map(Value::size).sum::<usize>(),
+            Kind::Map(entries) => {
+                1 + entries
+                    .iter()
+                    .map(|(key, value)| 1 + key.len() / 64 + value.size())
+                    .sum::<usize>()
+            }
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) => 1,
+        }
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&Value> {
@@ -75,7 +94,7 @@ impl Value {
 
     /// Writes the value; what has no place of its own has that of what is around it.
     pub(crate) fn write(&self, builder: &mut Builder, around: Span) -> NodeId {
-        let span = self.span.as_ref().map_or(around, place);
+        let span = self.span.unwrap_or(around);
         match &self.kind {
             Kind::Null => builder.null(span),
             Kind::Bool(value) => builder.bool(*value, span),
@@ -90,7 +109,7 @@ impl Value {
                 let fields: Vec<(&str, Span, NodeId)> = entries
                     .iter()
                     .map(|(key, value)| {
-                        let own = value.span.as_ref().map_or(span, place);
+                        let own = value.span.unwrap_or(span);
                         (key.as_str(), own, value.write(builder, span))
                     })
                     .collect();
@@ -109,6 +128,54 @@ fn number(builder: &mut Builder, value: f64, span: Span) -> NodeId {
     builder.float(value, span)
 }
 
-pub(crate) fn place(range: &Range<usize>) -> Span {
-    Span { start: range.start as u32, end: range.end as u32 }
+/// The value as text, where the languages would make it one.
+pub(crate) fn as_text(value: &Value) -> Option<String> {
+    match &value.kind {
+        Kind::Text(text) => Some(text.clone()),
+        Kind::Bool(value) => Some(value.to_string()),
+        Kind::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// Equal whatever the places.
+pub(crate) fn equal(one: &Value, other: &Value) -> bool {
+    match (&one.kind, &other.kind) {
+        (Kind::List(ones), Kind::List(others)) => {
+            ones.len() == others.len()
+                && ones.iter().zip(others).all(|(one, other)| equal(one, other))
+        }
+        (Kind::Map(ones), Kind::Map(others)) => {
+            let same = |((key, one), (name, other)): (&(String, Value), &(String, Value))| {
+                key == name && equal(one, other)
+            };
+            ones.len() == others.len() && ones.iter().zip(others).all(same)
+        }
+        (one, other) => one == other,
+    }
+}
+
+/// What an evaluation may still cost: hostile files make small texts into values that fill the memory.
+#[derive(Debug)]
+pub(crate) struct Budget(Cell<usize>);
+
+impl Default for Budget {
+    /// Values of a million parts in all.
+    fn default() -> Budget {
+        Budget(Cell::new(1_000_000))
+    }
+}
+
+impl Budget {
+    /// False if it is used up.
+    pub(crate) fn take(&self, cost: usize) -> bool {
+        let left = self.0.get();
+        self.0.set(left.saturating_sub(cost));
+        left >= cost
+    }
+
+    /// A value that was made or copied, if it can be afforded.
+    pub(crate) fn afford(&self, value: Value) -> Value {
+        if self.take(value.size()) { value } else { Value::too_large() }
+    }
 }

@@ -3,7 +3,8 @@
 use hcl_edit::Span as _;
 use hcl_edit::structure::{Block, Body, Structure};
 
-use crate::evaluator::{Evaluator, Names, pairs};
+use super::evaluator::{Evaluator, Names, pairs};
+use super::place;
 use crate::value::{Kind, Value};
 
 /// Attributes that are not of the resource but of Terraform.
@@ -12,6 +13,27 @@ const META: &[&str] = &["count", "depends_on", "for_each", "provider"];
 const META_BLOCKS: &[&str] = &["connection", "lifecycle", "provisioner", "timeouts"];
 /// The deepest nesting of blocks that is followed.
 const DEEPEST: usize = 32;
+
+/// Ends of the names of attributes whose values nobody may see.
+const SECRETS: &[&str] = &[
+    "access_key",
+    "connection_string",
+    "password",
+    "primary_key",
+    "private_key",
+    "secondary_key",
+    "secret",
+    "secret_value",
+    "secure_value",
+    "shared_key",
+    "token",
+    "workspace_key",
+];
+
+/// True for the names of attributes that hold secrets, such as `client_secret`.
+pub(crate) fn is_secret(name: &str) -> bool {
+    SECRETS.iter().any(|end| name.ends_with(end))
+}
 
 /// The fields of a body.
 pub(crate) fn fields(
@@ -27,7 +49,14 @@ pub(crate) fn fields(
     for structure in body.iter() {
         match structure {
             Structure::Attribute(attribute) if !META.contains(&attribute.key.as_str()) => {
-                let value = evaluator.value(&attribute.value, names).at(attribute.span());
+                let mut value =
+                    evaluator.value(&attribute.value, names).at(place(attribute.span()));
+                if is_secret(attribute.key.as_str())
+                    && matches!(value.kind, Kind::Text(_) | Kind::Number(_))
+                {
+                    evaluator.seal(place(attribute.value.span()));
+                    value.kind = Kind::Text(String::new());
+                }
                 fields.push((attribute.key.as_str().to_owned(), value));
             }
             Structure::Block(block) if block.ident.as_str() == "dynamic" => {
@@ -45,7 +74,7 @@ pub(crate) fn fields(
 
 fn fields_of(evaluator: &Evaluator<'_>, block: &Block, names: &Names, depth: usize) -> Value {
     let inner = fields(evaluator, &block.body, names, depth + 1);
-    Value::new(Kind::Map(inner)).at(block.span())
+    Value::new(Kind::Map(inner)).at(place(block.span()))
 }
 
 /// Adds a block to those of its type.
@@ -54,7 +83,7 @@ fn add(fields: &mut Vec<(String, Value)>, name: &str, block: Value) {
         Some((_, Value { kind: Kind::List(blocks), .. })) => blocks.push(block),
         Some(_) => {}
         None => {
-            let span = block.span.clone();
+            let span = block.span;
             fields.push((name.to_owned(), Value::new(Kind::List(vec![block])).at(span)));
         }
     }
@@ -75,7 +104,7 @@ fn dynamic(
     let (Some(collection), Some(content)) = (collection, content) else { return };
     let Some(elements) = pairs(&collection) else {
         let why = collection.why().unwrap_or("a dynamic block over no collection");
-        fields.push((name, Value::unknown(why).at(block.span())));
+        fields.push((name, Value::unknown(why).at(place(block.span()))));
         return;
     };
     let iterator = block.body.get_attribute("iterator").and_then(|given| given.value.as_variable());

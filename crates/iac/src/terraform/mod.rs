@@ -1,14 +1,13 @@
-#![doc = include_str!("../README.md")]
+//! The files of one folder of Terraform.
 
 mod block;
 mod evaluator;
 mod functions;
 mod module;
-mod value;
 
 use std::sync::Arc;
 
-use ringfort_document::{Document, Vocabulary};
+use ringfort_document::{Document, Span, Vocabulary};
 
 /// The key of the list of resources in a document that [`evaluate`] makes.
 pub const RESOURCES: &str = "ringfort.io/terraform";
@@ -40,6 +39,8 @@ pub struct Evaluated {
     pub documents: Vec<(usize, Document)>,
     /// Files that cannot be read; the others are.
     pub faults: Vec<Fault>,
+    /// Places of secrets: file, bytes.
+    pub sealed: Vec<(usize, Span)>,
     /// Modules that are not part of the folder: file, line and column, source.
     pub modules: Vec<(usize, (u32, u32), String)>,
 }
@@ -47,4 +48,9 @@ pub struct Evaluated {
 /// Evaluates the files of one folder.
 pub fn evaluate(files: &[File<'_>], vocabulary: &Arc<Vocabulary>) -> Evaluated {
     module::evaluate(files, vocabulary)
+}
+
+/// The place of a part of a file, as documents have it.
+fn place(range: Option<std::ops::Range<usize>>) -> Option<Span> {
+    range.map(|range| Span { start: range.start as u32, end: range.end as u32 })
 }

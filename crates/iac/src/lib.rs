@@ -1,0 +1,5 @@
+#![doc = include_str!("../README.md")]
+
+pub mod arm;
+pub mod terraform;
+mod value;
