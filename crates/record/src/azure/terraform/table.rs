@@ -604,6 +604,8 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             ("name", "name", Same),
             ("email", "properties.emails", Same),
             ("phone", "properties.phone", Same),
+            ("alert_notifications", "properties.alertNotifications.state", Word("On", "Off")),
+            ("alerts_to_admins", "properties.notificationsByRole.state", Word("On", "Off")),
         ],
     ),
     mapping(
