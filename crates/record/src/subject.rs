@@ -50,6 +50,7 @@ const RESOURCES: &[(&str, &str)] = &[
     ("microsoft.keyvault/vaults", "key-vault"),
     ("microsoft.keyvault/vaults/keys", "key-vault-key"),
     ("microsoft.keyvault/vaults/secrets", "key-vault-secret"),
+    ("microsoft.kubernetesconfiguration/fluxconfigurations", "flux-configuration"),
     ("microsoft.managedidentity/userassignedidentities", "managed-identity"),
     (
         "microsoft.managedidentity/userassignedidentities/federatedidentitycredentials",

@@ -132,6 +132,7 @@ const AZURE: &[&str] = &[
     "key-vault",
     "key-vault-key",
     "key-vault-secret",
+    "flux-configuration",
     "managed-identity",
     "federated-credential",
     "application-gateway",

@@ -891,6 +891,20 @@ pub(super) const MAPPINGS: &[Mapping] = &[
         ],
     ),
     mapping(
+        "azurerm_kubernetes_flux_configuration",
+        "flux-configuration",
+        "Microsoft.KubernetesConfiguration/fluxConfigurations",
+        &[
+            ("name", "name", Same),
+            ("namespace", "properties.namespace", Same),
+            ("scope", "properties.scope", Same),
+            ("git_repository.url", "properties.gitRepository.url", Same),
+            ("bucket.url", "properties.bucket.url", Same),
+            ("bucket.tls_enabled", "properties.bucket.insecure", Not),
+            ("blob_storage.container_id", "properties.azureBlob.containerName", Same),
+        ],
+    ),
+    mapping(
         "azurerm_kubernetes_cluster_trusted_access_role_binding",
         "trusted-access-binding",
         "Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings",
