@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod azure;
+mod graph;
 mod image;
 mod program;
 mod subject;
@@ -109,6 +110,7 @@ impl Reading {
                 for item in list.iter() {
                     self.replaces |= self.read_foreign(item);
                 }
+                azure::alerts(&mut self.writer, root);
             }
             _ => {}
         }
@@ -146,6 +148,7 @@ impl Reading {
         azure::resource(&mut self.writer, value)
             || azure::answer(&mut self.writer, value)
             || azure::configuration(&mut self.writer, value)
+            || graph::answer(&mut self.writer, value)
             || program::foreign(&mut self.writer, value)
             || image::configuration(&mut self.writer, value)
     }

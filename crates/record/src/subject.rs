@@ -5,6 +5,7 @@ pub const API_VERSION: &str = "ringfort.io/v1";
 
 /// Subjects that are no Azure resources.
 const PROGRAMS: &[&str] = &[
+    "activity-log-alerts",
     "admission-config",
     "apiserver",
     "audit-policy",
@@ -15,6 +16,11 @@ const PROGRAMS: &[&str] = &[
     "crio",
     "dockerfile",
     "encryption-config",
+    "entra-authorization-policy",
+    "entra-conditional-access",
+    "entra-named-locations",
+    "entra-registrations",
+    "entra-security-defaults",
     "etcd",
     "image",
     "kube-proxy",
@@ -31,8 +37,10 @@ const RESOURCES: &[(&str, &str)] = &[
     ("microsoft.authorization/roleassignments", "role-assignment"),
     ("microsoft.authorization/roledefinitions", "role-definition"),
     ("microsoft.compute/diskencryptionsets", "disk-encryption-set"),
+    ("microsoft.compute/disks", "managed-disk"),
     ("microsoft.containerinstance/containergroups", "container-group"),
     ("microsoft.containerregistry/registries", "container-registry"),
+    ("microsoft.containerregistry/registries/replications", "registry-replication"),
     ("microsoft.containerservice/managedclusters", "aks-cluster"),
     ("microsoft.containerservice/managedclusters/agentpools", "agent-pool"),
     (
@@ -50,6 +58,7 @@ const RESOURCES: &[(&str, &str)] = &[
     ("microsoft.keyvault/vaults", "key-vault"),
     ("microsoft.keyvault/vaults/keys", "key-vault-key"),
     ("microsoft.keyvault/vaults/secrets", "key-vault-secret"),
+    ("microsoft.kubernetesconfiguration/extensions", "cluster-extension"),
     ("microsoft.kubernetesconfiguration/fluxconfigurations", "flux-configuration"),
     ("microsoft.managedidentity/userassignedidentities", "managed-identity"),
     (

@@ -19,10 +19,18 @@ impl<'e> Facts<'e> {
         Some(match name {
             "logCategories" => self
                 .pointing("diagnostic-setting", SETTINGS, &settings_target)
-                .map(|settings| texts(settings.into_iter().flat_map(categories))),
-            "locks" => self
-                .pointing("resource-lock", LOCKS, &settings_target)
-                .map(|locks| texts(locks.into_iter().filter_map(level))),
+                .and_then(|settings| {
+                    let all =
+                        settings.into_iter().map(categories).collect::<Result<Vec<_>, _>>()?;
+                    Ok(texts(all.into_iter().flatten()))
+                }),
+            "locks" => self.pointing("resource-lock", LOCKS, &settings_target).and_then(|locks| {
+                let all = locks.into_iter().map(level).collect::<Result<Vec<_>, _>>()?;
+                Ok(texts(all.into_iter().flatten()))
+            }),
+            "replications" => self
+                .pointing("registry-replication", REPLICATIONS, &replication_target)
+                .map(|all| texts(all.into_iter().filter_map(location))),
             "privateEndpoints" => self
                 .pointing("private-endpoint", ENDPOINTS, &endpoint_target)
                 .map(|endpoints| count(endpoints.len())),
@@ -39,6 +47,8 @@ impl<'e> Facts<'e> {
         target: &dyn Fn(Node<'e>) -> Target,
     ) -> Result<Vec<Node<'e>>, EvalError> {
         let own = reference(self.resource());
+        // An expression in brackets stands for a name that is not known: only the same one is surely the same.
+        let is_doubtful = |reference: &str| own.contains('[') || reference.contains('[');
         let (mut found, mut some, mut unknown) = (Vec::new(), false, false);
         let all = self.resource().evidence().resources();
         for other in
@@ -47,7 +57,7 @@ impl<'e> Facts<'e> {
             some = true;
             match target(other.node()) {
                 Target::Known(reference) if reference == own => found.push(other.node()),
-                Target::Known(_) => {}
+                Target::Known(reference) => unknown |= is_doubtful(&reference),
                 Target::Unknown => unknown = true,
             }
         }
@@ -66,6 +76,7 @@ impl<'e> Facts<'e> {
 
 const SETTINGS: &str = "az monitor diagnostic-settings list --resource ID";
 const LOCKS: &str = "az lock list --resource ID";
+const REPLICATIONS: &str = "az acr replication list --registry NAME";
 const ENDPOINTS: &str = "az network private-endpoint list";
 
 /// Provider, types and names of a resource, in lower case: from its id, else from its type and name.
@@ -117,6 +128,26 @@ fn settings_target(node: Node<'_>) -> Target {
     Target::Unknown
 }
 
+/// The registry that a replication belongs to: by its id, its name, or the address of what it is written in.
+fn replication_target(node: Node<'_>) -> Target {
+    let text = |key| node.get(key).and_then(Node::as_str);
+    if let Some(owner) = text("owner") {
+        return Target::Known(owner.split('[').next().unwrap_or(owner).to_ascii_lowercase());
+    }
+    if let Some((owner, _)) = text("id").and_then(|id| id.rsplit_once("/replications/")) {
+        return Target::Known(of_id(owner));
+    }
+    let registry = text("name").and_then(|name| name.split_once('/')).map(|(registry, _)| registry);
+    registry.map_or(Target::Unknown, |registry| {
+        Target::Known(of_type("Microsoft.ContainerRegistry/registries", registry))
+    })
+}
+
+fn location(node: Node<'_>) -> Option<String> {
+    let location = node.get("location").and_then(Node::as_str)?;
+    Some(location.replace(' ', "").to_ascii_lowercase())
+}
+
 fn endpoint_target(node: Node<'_>) -> Target {
     let lists = ["privateLinkServiceConnections", "manualPrivateLinkServiceConnections"];
     // An endpoint has one connection.
@@ -127,22 +158,37 @@ fn endpoint_target(node: Node<'_>) -> Target {
 }
 
 /// Categories and groups of logs that a setting sends somewhere.
-fn categories(setting: Node<'_>) -> Vec<String> {
-    let logs = setting.at(&["properties", "logs"]).and_then(Node::as_list);
-    let enabled = logs
-        .into_iter()
-        .flat_map(|logs| logs.iter())
-        .filter(|log| log.get("enabled").and_then(Node::as_bool) == Some(true));
-    enabled
-        .filter_map(|log| {
-            ["category", "categoryGroup"].iter().find_map(|key| log.get(key)?.as_str())
-        })
-        .map(str::to_owned)
-        .collect()
+///
+/// # Errors
+/// If the file does not tell.
+fn categories(setting: Node<'_>) -> Result<Vec<String>, EvalError> {
+    let mut found = Vec::new();
+    let properties = known(setting.get("properties"))?;
+    let logs = known(properties.and_then(|properties| properties.get("logs")))?;
+    for log in logs.and_then(Node::as_list).into_iter().flat_map(|logs| logs.iter()) {
+        let enabled = known(Some(log))?.and_then(|log| log.get("enabled"));
+        if known(enabled)?.and_then(Node::as_bool) != Some(true) {
+            continue;
+        }
+        for key in ["category", "categoryGroup"] {
+            found.extend(known(log.get(key))?.and_then(Node::as_str).map(str::to_owned));
+        }
+    }
+    Ok(found)
 }
 
-fn level(lock: Node<'_>) -> Option<String> {
-    lock.at(&["properties", "level"]).and_then(Node::as_str).map(str::to_owned)
+/// The value, unless it is one that the file does not tell.
+fn known(node: Option<Node<'_>>) -> Result<Option<Node<'_>>, EvalError> {
+    match node.map(Node::content) {
+        Some(Content::Unresolved(why)) => Err(EvalError::Unresolved(why.to_owned())),
+        _ => Ok(node),
+    }
+}
+
+fn level(lock: Node<'_>) -> Result<Option<String>, EvalError> {
+    let properties = known(lock.get("properties"))?;
+    let level = known(properties.and_then(|properties| properties.get("level")))?;
+    Ok(level.and_then(Node::as_str).map(str::to_owned))
 }
 
 #[cfg(test)]
@@ -210,5 +256,30 @@ mod tests {
         let evidence = evidence(&[cluster(), lock, endpoint]);
         assert!(told(&evidence, "locks").contains("CanNotDelete"));
         assert!(told(&evidence, "privateEndpoints").contains('1'));
+    }
+
+    #[test]
+    fn replications_belong_to_the_registry_in_their_id_or_name() {
+        let registry = json!({"type": "Microsoft.ContainerRegistry/registries", "name": "shop", "properties": {}});
+        let replication = |name: &str| {
+            json!({"type": "Microsoft.ContainerRegistry/registries/replications",
+            "name": name, "location": "West Europe"})
+        };
+        let told = |items: &[Value]| {
+            let evidence = evidence(items);
+            let subject = evidence.subjects().find(|subject| {
+                matches!(subject, Subject::Object(resource) if &**resource.kind().kind() == "container-registry")
+            });
+            match subject.unwrap().facts().field("replications", Symbol::OTHER).unwrap() {
+                Ok(value) => format!("{value:?}"),
+                Err(error) => error.to_string(),
+            }
+        };
+        assert!(told(&[registry.clone(), replication("shop/westeurope")]).contains("westeurope"));
+        assert!(!told(&[registry.clone(), replication("other/westeurope")]).contains("westeurope"));
+        // What is named by an expression may be anything.
+        let symbolic = told(&[registry.clone(), replication("[parameters('r')]/westeurope")]);
+        assert!(symbolic.contains("what a registry-replication"), "{symbolic}");
+        assert!(told(&[registry]).contains("no evidence"));
     }
 }

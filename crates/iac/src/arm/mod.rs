@@ -18,7 +18,7 @@ use template::Deployed;
 /// What a template deploys.
 #[derive(Debug)]
 pub struct Deployment {
-    /// `{"value": [resource, ...]}`, as the API would answer.
+    /// `{"value": [resource, ...], "deployed": true}`, much as the API would answer.
     pub document: Document,
     /// Places of secrets, which are not in the document.
     pub sealed: Vec<Span>,
@@ -60,6 +60,7 @@ pub fn evaluate(template: &Document, parameters: Option<&Document>) -> Deploymen
     let items: Vec<NodeId> =
         resources.iter().map(|resource: &Value| resource.write(&mut builder, whole)).collect();
     let list = builder.list(&items, whole);
-    let root = builder.map(&[("value", whole, list)], whole);
+    let deployed = builder.bool(true, whole);
+    let root = builder.map(&[("value", whole, list), ("deployed", whole, deployed)], whole);
     Deployment { document: builder.finish_like(root, template), sealed, linked }
 }

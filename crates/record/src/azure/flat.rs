@@ -126,7 +126,7 @@ impl Copier<'_> {
         if is_part(node) { self.part(node) } else { self.value(node) }
     }
 
-    fn part(&mut self, node: Node<'_>) -> NodeId {
+    pub(super) fn part(&mut self, node: Node<'_>) -> NodeId {
         let span: Span = node.span();
         let fields = self.resource(node);
         self.writer.builder.map(&fields, span)

@@ -4,7 +4,7 @@ mod flat;
 mod names;
 mod terraform;
 
-use ringfort_document::Node;
+use ringfort_document::{Node, NodeId};
 
 use crate::subject;
 use crate::writer::{Field, Writer, start_of};
@@ -32,7 +32,28 @@ pub(crate) fn answer(writer: &mut Writer, value: Node<'_>) -> bool {
     for item in items.into_iter().flat_map(|items| items.iter()) {
         found |= resource(writer, item);
     }
+    if let Some(list) = value.get("value").filter(|_| value.get(DEPLOYED).is_none()) {
+        alerts(writer, list);
+    }
     found
+}
+
+/// The key that tells what a template deploys from what there is.
+const DEPLOYED: &str = "deployed";
+
+/// Writes the record of all alerts of a subscription, if a list is that: only the whole list tells what is missing.
+pub(crate) fn alerts(writer: &mut Writer, list: Node<'_>) {
+    let is_alert =
+        |item: Node<'_>| type_of(item).and_then(subject::of_type) == Some("activity-log-alert");
+    let Some(items) =
+        list.as_list().filter(|items| !items.is_empty() && items.iter().all(is_alert))
+    else {
+        return;
+    };
+    let mut copier = Copier { writer, provider: "microsoft.insights" };
+    let copies: Vec<NodeId> = items.iter().map(|item| copier.part(item)).collect();
+    let copies = writer.builder.list(&copies, list.span());
+    writer.record("activity-log-alerts", "", list.span(), &[("alerts", list.span(), copies)]);
 }
 
 /// Writes the record of a resource, and those of what it holds; false if it is none.

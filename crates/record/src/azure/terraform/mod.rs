@@ -71,6 +71,8 @@ fn resource(writer: &mut Writer, resource: Node<'_>, unknown: Option<Node<'_>>) 
         for item in source.items(each.from) {
             let mut part = Tree::Map(Vec::new(), item.values.span());
             each.apply(item, &mut part);
+            let owner = Tree::Made(Made::Text(address.to_owned()), start_of(item.values.span()));
+            put(&mut part, &["owner"], owner, item.values.span());
             let own = item.values.get("name").and_then(Node::as_str).unwrap_or_default();
             write(writer, each.to, &format!("{name}/{own}"), "", part, item.values.span());
         }

@@ -360,6 +360,13 @@ const REGISTRY: &[(&str, &str, Rule)] = &[
     ("zone_redundancy_enabled", "properties.zoneRedundancy", ENABLED),
 ];
 
+const EXTENSION: &[(&str, &str, Rule)] = &[
+    ("name", "name", Same),
+    ("extension_type", "properties.extensionType", Same),
+    ("release_train", "properties.releaseTrain", Same),
+    ("version", "properties.version", Same),
+];
+
 const VAULT: &[(&str, &str, Rule)] = &[
     ("name", "name", Same),
     ("location", "location", Same),
@@ -491,11 +498,48 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             pool!("properties."),
         )
     },
+    Mapping {
+        records: &[Each {
+            from: "georeplications",
+            to: "registry-replication",
+            rules: &[
+                ("location", "location", Same),
+                ("zone_redundancy_enabled", "properties.zoneRedundancy", ENABLED),
+            ],
+            constants: &[],
+        }],
+        ..mapping(
+            "azurerm_container_registry",
+            "container-registry",
+            "Microsoft.ContainerRegistry/registries",
+            REGISTRY,
+        )
+    },
     mapping(
-        "azurerm_container_registry",
-        "container-registry",
-        "Microsoft.ContainerRegistry/registries",
-        REGISTRY,
+        "azurerm_managed_disk",
+        "managed-disk",
+        "Microsoft.Compute/disks",
+        &[
+            ("name", "name", Same),
+            ("location", "location", Same),
+            ("tags", "tags", Same),
+            ("disk_encryption_set_id", "properties.encryption.diskEncryptionSetId", Same),
+            ("network_access_policy", "properties.networkAccessPolicy", Same),
+            ("public_network_access_enabled", "properties.publicNetworkAccess", ENABLED),
+            ("encryption_settings", "properties.encryptionSettingsCollection.enabled", Present),
+        ],
+    ),
+    mapping(
+        "azurerm_kubernetes_cluster_extension",
+        "cluster-extension",
+        "Microsoft.KubernetesConfiguration/extensions",
+        EXTENSION,
+    ),
+    mapping(
+        "azurerm_arc_kubernetes_cluster_extension",
+        "cluster-extension",
+        "Microsoft.KubernetesConfiguration/extensions",
+        EXTENSION,
     ),
     mapping("azurerm_key_vault", "key-vault", "Microsoft.KeyVault/vaults", VAULT),
     mapping(
