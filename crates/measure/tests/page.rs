@@ -209,8 +209,8 @@ fn finds_by_id_check_and_requirement() {
     assert!(catalogue.get("close-door").is_some());
     assert_eq!(catalogue.find("close-dor").unwrap_err().near, ["close-door"]);
     assert_eq!(catalogue.check("close-door/door-open").unwrap().1.id, "door-open");
-    assert_eq!(catalogue.mapped("house:1.10").len(), 1);
-    assert!(catalogue.mapped("house:1.1").is_empty());
+    assert_eq!(catalogue.decided("house:1.10").len(), 1);
+    assert!(catalogue.decided("house:1.1").is_empty());
     assert!(catalogue.add([measure]).is_err());
     let listed = |filter| catalogue.list(&filter).len();
     assert_eq!(listed(Filter { goal: Some(Goal::Integrity), ..Filter::default() }), 1);
@@ -258,14 +258,20 @@ fn tells_what_is_covered() {
         house,1.10,\"a, \"\"b\"\"\",node,manifest,yes\nhouse,1.11,b,node,manifest,yes\nhouse,2,c,node,x,no\n";
     let controls = Control::read_all(table).unwrap();
     let exceptions = Exception::read_all("source,id,reason\nhouse,1.11,why not\n").unwrap();
-    let coverage = Coverage::of(&catalogue, &controls, &exceptions, |control| control.automatable);
+    let coverage = Coverage::of(
+        &catalogue,
+        &controls,
+        &exceptions,
+        |control| control.automatable,
+        |_, _| true,
+    );
     let house = &coverage.sources["house"];
-    assert_eq!((house.asked, house.mapped, house.excepted), (2, 1, 1));
+    assert_eq!((house.asked, house.decided, house.excepted), (2, 1, 1));
     assert!(coverage.is_complete());
-    let coverage = Coverage::of(&catalogue, &controls, &[], |_| true);
+    let coverage = Coverage::of(&catalogue, &controls, &[], |_| true, |_, _| true);
     assert_eq!(coverage.sources["house"].missing, ["1.11", "2"]);
     let other = Control::read_all(&table.replace("1.10", "1.12")).unwrap();
-    let coverage = Coverage::of(&catalogue, &other, &[], |_| false);
+    let coverage = Coverage::of(&catalogue, &other, &[], |_| false, |_, _| true);
     assert_eq!(coverage.unknown[0].requirement, "house:1.10");
     assert!(Exception::read_all("source,id,reason\na,b,\n").is_err());
 }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use ringfort_document::{Content, Document, Node, Position, Span, Vocabulary};
 
-pub use subject::{API_VERSION, azure_subjects, is_subject};
+pub use subject::{API_VERSION, Origin, azure_subjects, fits, is_subject, origin};
 use writer::Writer;
 
 /// The records that a document holds.

@@ -83,6 +83,47 @@ const RESOURCES: &[(&str, &str)] = &[
     ("microsoft.storage/storageaccounts/blobservices/containers", "blob-container"),
 ];
 
+/// Where evidence of a subject comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Azure Resource Manager, what is written for it, and the tenant.
+    Azure,
+    /// What images are built from, and what they say of themselves.
+    Image,
+    /// A host.
+    Node,
+    /// Programs of the cluster: their files on a host, or their static pods.
+    Program,
+    /// Objects of the API.
+    Kubernetes,
+}
+
+/// Where evidence of a subject comes from, also of those that are no records.
+pub fn origin(subject: &str) -> Origin {
+    let is_azure = RESOURCES.iter().any(|&(_, known)| known == subject);
+    match subject {
+        "activity-log-alerts" => Origin::Azure,
+        _ if is_azure || subject.starts_with("entra-") => Origin::Azure,
+        "dockerfile" | "image" => Origin::Image,
+        "node" => Origin::Node,
+        _ if PROGRAMS.contains(&subject) => Origin::Program,
+        _ => Origin::Kubernetes,
+    }
+}
+
+/// True if evidence that comes from `input` (`azure`, `cluster`, `image`, `manifest`, `node`) can carry a subject.
+pub fn fits(subject: &str, input: &str) -> bool {
+    match (origin(subject), input) {
+        (Origin::Azure, "azure") | (Origin::Image, "image") => true,
+        // What runs in a cluster on AKS is told by Azure too, such as its add-ons.
+        (Origin::Azure, "cluster") => true,
+        (Origin::Node, "node") => true,
+        (Origin::Program, "cluster" | "manifest" | "node") => true,
+        (Origin::Kubernetes, "cluster" | "manifest") => true,
+        _ => false,
+    }
+}
+
 /// True for the names of subjects that are records.
 pub fn is_subject(name: &str) -> bool {
     PROGRAMS.contains(&name) || RESOURCES.iter().any(|&(_, subject)| subject == name)

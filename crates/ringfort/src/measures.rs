@@ -258,8 +258,7 @@ fn benchmarks(out: &mut Vec<u8>) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Says how much of a list of controls the library maps: those of the levels Container and API Resources that a
-/// program can decide from manifests.
+/// Says how many of a list of controls that a program can decide the library decides.
 fn coverage(file: &Path, out: &mut Vec<u8>) -> Result<ExitCode, Failure> {
     let text = fs::read_to_string(file).map_err(|error| {
         Failure::new(format!("cannot read `{}`: {error}", file.display()))
@@ -270,12 +269,9 @@ fn coverage(file: &Path, out: &mut Vec<u8>) -> Result<ExitCode, Failure> {
     };
     let controls = Control::read_all(&text).map_err(table)?;
     let exceptions = Exception::read_all(EXCEPTIONS).map_err(table)?;
-    let asks = |control: &Control| {
-        control.automatable
-            && control.input == "manifest"
-            && matches!(&*control.level, "container" | "api-resource")
-    };
-    let coverage = Coverage::of(ringfort_library::catalogue(), &controls, &exceptions, asks);
+    let asks = |control: &Control| control.automatable;
+    let catalogue = ringfort_library::catalogue();
+    let coverage = Coverage::of(catalogue, &controls, &exceptions, asks, ringfort_record::fits);
     write(write!(out, "{coverage}"))?;
     Ok(if coverage.is_complete() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
