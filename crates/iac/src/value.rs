@@ -174,7 +174,12 @@ impl Budget {
         left >= cost
     }
 
-    /// A value that was made or copied, if it can be afforded.
+    /// A copy, if it can be afforded.
+    pub(crate) fn copy(&self, value: &Value) -> Value {
+        if self.take(value.size()) { value.clone() } else { Value::too_large() }
+    }
+
+    /// A value that was made, if it can be afforded.
     pub(crate) fn afford(&self, value: Value) -> Value {
         if self.take(value.size()) { value } else { Value::too_large() }
     }

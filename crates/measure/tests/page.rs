@@ -209,8 +209,8 @@ fn finds_by_id_check_and_requirement() {
     assert!(catalogue.get("close-door").is_some());
     assert_eq!(catalogue.find("close-dor").unwrap_err().near, ["close-door"]);
     assert_eq!(catalogue.check("close-door/door-open").unwrap().1.id, "door-open");
-    assert_eq!(catalogue.decided("house:1.10").len(), 1);
-    assert!(catalogue.decided("house:1.1").is_empty());
+    assert_eq!(catalogue.mapped("house:1.10").len(), 1);
+    assert!(catalogue.mapped("house:1.1").is_empty());
     assert!(catalogue.add([measure]).is_err());
     let listed = |filter| catalogue.list(&filter).len();
     assert_eq!(listed(Filter { goal: Some(Goal::Integrity), ..Filter::default() }), 1);

@@ -46,9 +46,13 @@ impl<'e> Facts<'e> {
         command: &str,
         target: &dyn Fn(Node<'e>) -> Target,
     ) -> Result<Vec<Node<'e>>, EvalError> {
-        let own = reference(self.resource());
+        let own = references(self.resource());
         // An expression in brackets stands for a name that is not known: only the same one is surely the same.
-        let is_doubtful = |reference: &str| own.contains('[') || reference.contains('[');
+        let is_doubtful = |reference: &str| {
+            reference.contains('[')
+                || own.known.iter().any(|own| own.contains('['))
+                || (own.is_nameless && reference.contains('/'))
+        };
         let (mut found, mut some, mut unknown) = (Vec::new(), false, false);
         let all = self.resource().evidence().resources();
         for other in
@@ -56,7 +60,9 @@ impl<'e> Facts<'e> {
         {
             some = true;
             match target(other.node()) {
-                Target::Known(reference) if reference == own => found.push(other.node()),
+                Target::Known(reference) if own.known.contains(&reference) => {
+                    found.push(other.node())
+                }
                 Target::Known(reference) => unknown |= is_doubtful(&reference),
                 Target::Unknown => unknown = true,
             }
@@ -79,18 +85,29 @@ const LOCKS: &str = "az lock list --resource ID";
 const REPLICATIONS: &str = "az acr replication list --registry NAME";
 const ENDPOINTS: &str = "az network private-endpoint list";
 
-/// Provider, types and names of a resource, in lower case: from its id, else from its type and name.
-fn reference(resource: Resource<'_>) -> String {
+/// How others may name a resource.
+struct References {
+    /// Provider, types and names in lower case; addresses.
+    known: Vec<String>,
+    /// The file does not tell the resource's own name.
+    is_nameless: bool,
+}
+
+/// From a resource's id, else from its type and name; Terraform's files name one another by address.
+fn references(resource: Resource<'_>) -> References {
     let node = resource.node();
     let text = |key| node.get(key).and_then(Node::as_str);
-    // Terraform's files name one another by address.
+    let mut known = Vec::new();
     if let Some(address) = text("address") {
-        return address.split('[').next().unwrap_or(address).to_ascii_lowercase();
+        known.push(address.split('[').next().unwrap_or(address).to_ascii_lowercase());
     }
-    if let Some(id) = text("id").filter(|id| id.contains("/providers/")) {
-        return of_id(id);
+    let id = text("id").filter(|id| id.contains("/providers/"));
+    match (id, text("name")) {
+        (Some(id), _) => known.push(of_id(id)),
+        (None, Some(name)) => known.push(of_type(text("type").unwrap_or_default(), name)),
+        (None, None) => return References { known, is_nameless: true },
     }
-    of_type(text("type").unwrap_or_default(), text("name").unwrap_or_default())
+    References { known, is_nameless: false }
 }
 
 fn of_id(id: &str) -> String {

@@ -276,7 +276,7 @@ impl<'d, 'b> Scope<'d, 'b> {
         }
         let missing = || format!("the parameter `{name}` has no value here");
         match self.parameters.get(name) {
-            Some(Given::Value(value)) => value.clone(),
+            Some(Given::Value(value)) => self.budget.copy(value),
             Some(Given::Default(node)) => {
                 self.once(&format!("parameter `{name}`"), || self.value(*node, &Names::default()))
             }
@@ -300,7 +300,7 @@ impl<'d, 'b> Scope<'d, 'b> {
     /// Evaluates what has a name when it is first asked for.
     fn once(&self, name: &str, value: impl Fn() -> Value) -> Value {
         if let Some(known) = self.known.borrow().get(name) {
-            return known.clone();
+            return self.budget.copy(known);
         }
         if !self.pending.borrow_mut().insert(name.to_owned()) {
             return Value::unknown(format!("the {name} needs itself"));

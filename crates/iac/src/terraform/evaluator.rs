@@ -31,6 +31,8 @@ pub(crate) struct Evaluator<'f> {
     pub(crate) file: Cell<usize>,
     /// Places of secrets: file, bytes.
     pub(crate) sealed: RefCell<Vec<(usize, Span)>>,
+    /// Locals that have been evaluated.
+    known: RefCell<BTreeMap<String, Value>>,
     /// Locals that are being evaluated: one that needs itself is no value.
     pending: RefCell<HashSet<String>>,
     depth: Cell<usize>,
@@ -73,8 +75,7 @@ impl<'f> Evaluator<'f> {
             Expression::HeredocTemplate(template) => self.heredoc(&template.template, names),
             Expression::Parenthesis(inner) => self.value(inner.inner(), names),
             Expression::Variable(name) => {
-                let known =
-                    names.get(name.as_str()).cloned().map(|value| self.budget.afford(value));
+                let known = names.get(name.as_str()).map(|value| self.budget.copy(value));
                 // Types are named in this way, as in `string`.
                 known.unwrap_or_else(|| Value::unknown(format!("`{}` is no value", name.as_str())))
             }
@@ -170,7 +171,7 @@ impl<'f> Evaluator<'f> {
             _ => None,
         };
         if let Some(start) = names.get(root.as_str()) {
-            return self.follow(self.budget.afford(start.clone()), operators, names);
+            return self.follow(self.budget.copy(start), operators, names);
         }
         let (start, rest) = match (root.as_str(), attribute(0)) {
             ("var", Some(name)) => (self.variable(name), 1),
@@ -185,7 +186,7 @@ impl<'f> Evaluator<'f> {
     }
 
     fn variable(&self, name: &str) -> Value {
-        let known = self.variables.get(name).cloned().map(|value| self.budget.afford(value));
+        let known = self.variables.get(name).map(|value| self.budget.copy(value));
         known.unwrap_or_else(|| Value::unknown(format!("the variable `{name}` has no value here")))
     }
 
@@ -193,11 +194,15 @@ impl<'f> Evaluator<'f> {
         let Some(expression) = self.locals.get(name) else {
             return Value::unknown(format!("there is no local `{name}`"));
         };
+        if let Some(known) = self.known.borrow().get(name) {
+            return self.budget.copy(known);
+        }
         if !self.pending.borrow_mut().insert(name.to_owned()) {
             return Value::unknown(format!("the local `{name}` needs itself"));
         }
         let value = self.value(expression, &Names::new()).without_places();
         self.pending.borrow_mut().remove(name);
+        self.known.borrow_mut().insert(name.to_owned(), value.clone());
         value
     }
 

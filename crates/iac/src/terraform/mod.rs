@@ -3,6 +3,7 @@
 mod block;
 mod evaluator;
 mod functions;
+mod join;
 mod module;
 
 use std::sync::Arc;

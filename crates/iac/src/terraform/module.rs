@@ -25,11 +25,11 @@ const MOST_SIGNS: usize = 400;
 const MOST_CONDITIONS: usize = 1_000;
 
 /// A resource of a file.
-struct Resource {
-    address: String,
-    kind: String,
+pub(super) struct Resource {
+    pub(super) address: String,
+    pub(super) kind: String,
     name: String,
-    values: Value,
+    pub(super) values: Value,
     span: Span,
 }
 
@@ -57,6 +57,7 @@ pub(crate) fn evaluate(files: &[File<'_>], vocabulary: &Arc<Vocabulary>) -> Eval
             assign(&mut evaluator, body);
         }
     }
+    let mut all: Vec<(usize, &str, Vec<Resource>)> = Vec::new();
     for (number, body) in &bodies {
         if is_values(*number) {
             continue;
@@ -73,8 +74,13 @@ pub(crate) fn evaluate(files: &[File<'_>], vocabulary: &Arc<Vocabulary>) -> Eval
         let resources: Vec<Resource> =
             body.get_blocks("resource").flat_map(|block| instances(&evaluator, block)).collect();
         if !resources.is_empty() {
-            evaluated.documents.push((*number, write(&resources, file.text, vocabulary)));
+            all.push((*number, file.text, resources));
         }
+    }
+    super::join::join(&mut all);
+    let version = bodies.iter().find_map(|(_, body)| provider_version(&evaluator, body));
+    for (number, text, resources) in &all {
+        evaluated.documents.push((*number, write(resources, version, text, vocabulary)));
     }
     evaluated.sealed = evaluator.sealed.into_inner();
     evaluated
@@ -240,8 +246,22 @@ fn repeated(each: &Value, one: &dyn Fn(&str, &Names) -> Resource) -> Vec<Resourc
         .collect()
 }
 
+/// The major version of the azurerm provider that the files ask for.
+fn provider_version(evaluator: &Evaluator<'_>, body: &Body) -> Option<u32> {
+    let mut blocks =
+        body.get_blocks("terraform").flat_map(|block| block.body.get_blocks("required_providers"));
+    let wanted = blocks.find_map(|block| block.body.get_attribute("azurerm"))?;
+    let wanted = evaluator.value(&wanted.value, &Names::new());
+    let version = as_text(wanted.get("version").unwrap_or(&wanted))?;
+    // An upper bound tells nothing, and of several bounds the first counts.
+    let bound = version.split(',').find(|bound| !bound.trim_start().starts_with(['<', '!']))?;
+    let digits = bound.trim_start().trim_start_matches(['=', '>', '~', 'v', ' ']);
+    digits.split('.').next()?.parse().ok()
+}
+
 fn write(
     resources: &[Resource],
+    version: Option<u32>,
     text: &str,
     vocabulary: &Arc<Vocabulary>,
 ) -> ringfort_document::Document {
@@ -255,6 +275,9 @@ fn write(
             ("address", span, builder.string(&resource.address, span)),
             ("values", span, resource.values.write(&mut builder, span)),
         ];
+        let provider = version.map(|version| builder.int(i64::from(version), span));
+        let fields: Vec<_> =
+            fields.into_iter().chain(provider.map(|id| ("provider_version", span, id))).collect();
         items.push(builder.map(&fields, span));
     }
     let whole = Span { start: 0, end: text.len() as u32 };

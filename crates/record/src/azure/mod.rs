@@ -19,10 +19,21 @@ pub(crate) fn is_resource(value: Node<'_>) -> bool {
 
 /// The type that a value says to have.
 fn type_of(value: Node<'_>) -> Option<&str> {
-    let own = value.get("type").and_then(Node::as_str)?;
+    let Some(own) = value.get("type").and_then(Node::as_str) else { return type_of_setting(value) };
     let (provider, rest) = own.split_once('/')?;
     let of_azure = provider.get(..10).is_some_and(|start| start.eq_ignore_ascii_case("Microsoft."));
     (of_azure && !rest.is_empty()).then_some(own)
+}
+
+/// Diagnostic settings of subscriptions come without a type; their ids tell it.
+fn type_of_setting(value: Node<'_>) -> Option<&'static str> {
+    value.get("properties")?.get("logs")?;
+    let id = value.get("id")?.as_str()?.to_ascii_lowercase();
+    let (_, path) = id.rsplit_once("/providers/")?;
+    let is_setting = ["azureresourcemanager/", "microsoft.insights/"].iter().any(|provider| {
+        path.strip_prefix(provider).is_some_and(|kind| kind.starts_with("diagnosticsettings/"))
+    });
+    is_setting.then_some("Microsoft.Insights/diagnosticSettings")
 }
 
 /// Writes the records of what the REST API answers when it is asked for a list; false if it is none.

@@ -60,7 +60,11 @@ fn resource(writer: &mut Writer, resource: Node<'_>, unknown: Option<Node<'_>>) 
     let Some(mapping) = table::MAPPINGS.iter().find(|mapping| mapping.resource == kind) else {
         return;
     };
-    let source = Source { values, unknown };
+    let version = resource.get("provider_version").and_then(|node| match node.content() {
+        Content::Int(version) => Some(version),
+        _ => None,
+    });
+    let source = Source { values, unknown, version };
     let span = resource.span();
     let mut tree = Tree::Map(Vec::new(), span);
     mapping.apply(source, &mut tree, span);
@@ -131,6 +135,8 @@ fn of_azapi(writer: &mut Writer, values: Node<'_>, span: Span, address: &str) {
 struct Source<'d> {
     values: Node<'d>,
     unknown: Option<Node<'d>>,
+    /// The major version of the provider, if the files tell it.
+    version: Option<i64>,
 }
 
 /// What stands at a path.
@@ -175,9 +181,9 @@ impl<'d> Source<'d> {
         match self.at(path) {
             Found::There(node) => match node.content() {
                 Content::List(list) => {
-                    list.iter().map(|values| Source { values, unknown: None }).collect()
+                    list.iter().map(|values| Source { values, unknown: None, ..self }).collect()
                 }
-                _ => vec![Source { values: node, unknown: None }],
+                _ => vec![Source { values: node, unknown: None, ..self }],
             },
             _ => Vec::new(),
         }
@@ -217,6 +223,13 @@ impl Mapping {
             if !has(tree, &path) {
                 let made = match default {
                     Default::Bool(value) => Made::Bool(*value),
+                    Default::Before5(before, after) => match source.version {
+                        Some(version) => Made::Bool(if version < 5 { *before } else { *after }),
+                        None => Made::Unknown(
+                            "the default differs between versions 4 and 5 of the provider azurerm"
+                                .to_owned(),
+                        ),
+                    },
                     Default::Text(text) => Made::Text((*text).to_owned()),
                 };
                 put(tree, &path, Tree::Made(made, start_of(span)), start_of(span));

@@ -40,6 +40,8 @@ pub(super) enum Rule {
 /// A value that the provider sends.
 pub(super) enum Default {
     Bool(bool),
+    /// Before version 5 of the provider, and from then on.
+    Before5(bool, bool),
     Text(&'static str),
 }
 
@@ -478,6 +480,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
         defaults: &[
             ("properties.enableRBAC", Default::Bool(true)),
             ("properties.networkProfile.loadBalancerSku", Default::Text("standard")),
+            ("properties.oidcIssuerProfile.enabled", Default::Before5(false, true)),
         ],
         ..mapping(
             "azurerm_kubernetes_cluster",
@@ -583,7 +586,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
         defaults: &[
             ("properties.minimumTlsVersion", Default::Text("TLS1_2")),
             ("properties.supportsHttpsTrafficOnly", Default::Bool(true)),
-            ("properties.allowBlobPublicAccess", Default::Bool(true)),
+            ("properties.allowBlobPublicAccess", Default::Before5(true, false)),
             ("properties.allowSharedKeyAccess", Default::Bool(true)),
         ],
         ..mapping(
