@@ -45,13 +45,15 @@ impl Linked {
     }
 }
 
-/// Puts the resources of templates in their place. `file` is where they were read from.
+/// Puts the resources of templates in their place, and takes files of parameters away: they are read with their
+/// templates. `file` is where the documents were read from.
 pub(crate) fn evaluate(
-    documents: &mut [Document],
+    documents: &mut Vec<Document>,
     file: Option<&Path>,
     run: &Run<'_>,
 ) -> Evaluated {
     let mut evaluated = Evaluated::default();
+    documents.retain(|document| !arm::is_parameters(document.root()));
     for document in documents.iter_mut().filter(|document| arm::is_template(document.root())) {
         let parameters = file.and_then(|file| parameters(file, run));
         let deployment = arm::evaluate(document, parameters.as_ref());

@@ -260,7 +260,7 @@ fn hostile_files_end_soon() {
     let found = resources(&[("main.tf", &text)]);
     assert!(found[0]["values"]["value"].to_string().contains("too large"), "{found:?}");
     // A large default, many times.
-    let large = "x".repeat(1_000_000);
+    let large = "x".repeat(200_000);
     let text = format!(
         "variable \"v\" {{ default = \"{large}\" }}\nresource \"a\" \"b\" {{ value = [for i in [{}] : var.v] }}\n",
         vec!["1"; 5000].join(", ")

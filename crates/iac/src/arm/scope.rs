@@ -228,7 +228,10 @@ impl<'d, 'b> Scope<'d, 'b> {
         let named = || first().as_ref().and_then(as_text).map(|name| name.to_ascii_lowercase());
         let no_name = || Value::unknown(format!("`{name}` of what is not known"));
         match name {
-            "parameters" => named().map_or_else(no_name, |name| self.parameter(&name, names)),
+            "parameters" => {
+                let given = first().as_ref().and_then(as_text);
+                given.map_or_else(no_name, |name| self.parameter(&name, names))
+            }
             "variables" => named().map_or_else(no_name, |name| self.variable(&name, names)),
             "lambdavariables" => named().map_or_else(no_name, |name| argument(&name, names)),
             "copyindex" => {
@@ -272,10 +275,10 @@ impl<'d, 'b> Scope<'d, 'b> {
 
     fn parameter(&self, name: &str, names: &Names) -> Value {
         if names.in_function {
-            return argument(name, names);
+            return argument(&name.to_ascii_lowercase(), names);
         }
         let missing = || format!("the parameter `{name}` has no value here");
-        match self.parameters.get(name) {
+        match self.parameters.get(&name.to_ascii_lowercase()) {
             Some(Given::Value(value)) => self.budget.copy(value),
             Some(Given::Default(node)) => {
                 self.once(&format!("parameter `{name}`"), || self.value(*node, &Names::default()))

@@ -13,6 +13,7 @@ mod benchmarks;
 #[cfg(unix)]
 mod hostile;
 mod hostile_names;
+mod infrastructure;
 mod library;
 mod pod_security;
 mod projects;
