@@ -292,6 +292,12 @@ pub(crate) enum MeasuresCommand {
         #[arg(long, value_name = "DIR")]
         measures: Vec<PathBuf>,
     },
+    /// The catalogue in numbers: by level, environment, goal and significance
+    Summary {
+        /// Add your own measures from a folder
+        #[arg(long, value_name = "DIR")]
+        measures: Vec<PathBuf>,
+    },
     /// Say how much of each benchmark is decided by program, by attestation, or not; or what of a list of controls is mapped
     Coverage {
         /// A table (CSV) of controls, with the columns source, id, level, input, automatable

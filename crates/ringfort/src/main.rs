@@ -14,6 +14,7 @@ mod questions;
 mod scan;
 mod screen;
 mod settings;
+mod summary;
 
 use std::process::ExitCode;
 

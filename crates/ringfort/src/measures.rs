@@ -19,7 +19,7 @@ use crate::catalogue;
 use crate::cli::{Color, List, Measures, MeasuresCommand};
 use crate::failure::Failure;
 use crate::outputs::write_file;
-use crate::screen;
+use crate::{screen, summary};
 
 /// Requirements that no measure answers, each with a reason: a file of the library.
 const EXCEPTIONS: &str = include_str!("../../../library/coverage-exceptions.csv");
@@ -38,6 +38,12 @@ pub(crate) fn run(command: Measures, color: Color) -> Result<ExitCode, Failure> 
         Some(MeasuresCommand::Check { directory }) => check(&directory, &mut out)?,
         Some(MeasuresCommand::Site { directory, measures }) => {
             write_site(&directory, &measures, &mut out)?
+        }
+        Some(MeasuresCommand::Summary { measures }) => {
+            let loaded = catalogue::load(&measures)?;
+            let all: Vec<&Measure> = loaded.catalogue.measures().iter().map(|one| &**one).collect();
+            write(summary::write(&all, &mut out))?;
+            ExitCode::SUCCESS
         }
         Some(MeasuresCommand::Coverage { file: Some(file) }) => coverage(&file, &mut out)?,
         Some(MeasuresCommand::Coverage { file: None }) => benchmarks(&mut out)?,

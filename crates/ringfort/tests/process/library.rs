@@ -130,3 +130,19 @@ fn what_cannot_be_done_somewhere_is_not_missing_there() {
     assert_eq!(status("aks"), "missing");
     assert_eq!(status("on-prem"), "not-applicable");
 }
+
+#[test]
+fn the_catalogue_is_told_in_numbers_and_no_cell_is_empty() {
+    let output = run(&root(), &["measures", "summary"]);
+    assert_eq!(code(&output), 0, "{}", complaint(&output));
+    let told = text(&output);
+    let goals =
+        ["confidentiality", "possession", "integrity", "authenticity", "availability", "utility"];
+    for goal in goals {
+        let row = told.lines().find(|line| line.starts_with(goal)).unwrap();
+        let counts: Vec<usize> =
+            row.split_whitespace().skip(1).map(|count| count.parse().unwrap()).collect();
+        assert_eq!(counts.len(), 5);
+        assert!(counts.iter().all(|&count| count > 0), "{row}");
+    }
+}
