@@ -34,10 +34,10 @@ fn a_template_is_assessed_with_the_parameters_beside_it() {
     let (_, json) = scan_json(&root(), &["examples/arm", "--verdicts"]);
     let file = "examples/arm/main.json";
     // The file of parameters says `true`, the template's default says `false`.
-    has(&json, "aks-local-accounts-off", file, 32);
-    has(&json, "registry-no-shared-credentials", file, 62);
+    has(&json, "aks-local-accounts-off", file, 30);
+    has(&json, "registry-no-shared-credentials", file, 58);
     // A variable's value is told where the variable is written.
-    has(&json, "network-plugin-enforces-policies", file, 18);
+    has(&json, "network-plugin-enforces-policies", file, 17);
     // Nobody says whether the cluster is private.
     assert_eq!(verdicts(&json, "private-api-endpoint"), BTreeSet::from(["undecided"]));
     assert_eq!(list(&json, "/completeness/refused"), [] as [Value; 0]);
@@ -109,7 +109,7 @@ fn terraform_answers_of_az_and_files_of_hosts_are_assessed() {
     assert!(findings(&json).iter().any(|found| found.0 == "defender-for-containers"));
     let (_, json) = scan_json(&root(), &["examples/on-prem"]);
     let found = findings(&json);
-    for file in ["containerd.toml", "kubeadm.yaml", "node.yaml"] {
+    for file in ["kubeadm.yaml", "node.yaml"] {
         let file = format!("examples/on-prem/{file}");
         assert!(found.iter().any(|found| found.1 == file), "{file}: {found:?}");
     }
