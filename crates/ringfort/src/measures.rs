@@ -21,7 +21,7 @@ use crate::failure::Failure;
 use crate::outputs::write_file;
 use crate::{screen, summary};
 
-/// Requirements that no measure answers, each with a reason: a file of the library.
+/// Requirements that no program decides, each with a reason: a file of the library.
 const EXCEPTIONS: &str = include_str!("../../../library/coverage-exceptions.csv");
 
 /// Runs the command; writes to standard output.
