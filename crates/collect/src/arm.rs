@@ -67,8 +67,12 @@ pub(crate) fn evaluate(
     evaluated
 }
 
-/// Reads a template that has comments, or none.
+/// Reads a template if it has comments.
 pub(crate) fn with_comments(bytes: &[u8], run: &Run<'_>) -> Option<Parsed> {
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace())?;
+    if !matches!(first, b'{' | b'/' | 0xef) {
+        return None;
+    }
     let plain = arm::without_comments(std::str::from_utf8(bytes).ok()?)?;
     let parsed = run.parser.text(plain.as_bytes());
     let mut roots = parsed.documents.iter().map(Document::root);
@@ -88,10 +92,6 @@ fn parameters(file: &Path, run: &Run<'_>) -> Option<Document> {
     let exported = || (stem == "template").then(|| beside("parameters.json".to_owned()))?;
     let path = beside(format!("{stem}.parameters.json")).or_else(exported)?;
     let bytes = open::read(&path, run.options.limits.file_bytes).ok()?;
-    let parsed = run.parser.text(&bytes);
-    let parsed = match parsed.faults.is_empty() {
-        true => parsed,
-        false => with_comments(&bytes, run)?,
-    };
+    let parsed = with_comments(&bytes, run).unwrap_or_else(|| run.parser.text(&bytes));
     parsed.documents.into_iter().find(|document| arm::is_parameters(document.root()))
 }

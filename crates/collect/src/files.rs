@@ -116,11 +116,12 @@ fn whole(bytes: &[u8], kind: Kind, run: &Run<'_>) -> Text {
         let parsed = run.parser.record(format, &text);
         return Text::new(parsed, run.kept(bytes));
     }
-    let parsed = run.parser.text(bytes);
-    if parsed.faults.is_empty() {
+    // Before anything else: as YAML, a comment would be a strange key.
+    if let Some(parsed) = arm::with_comments(bytes, run) {
         return Text::new(parsed, run.kept(bytes));
     }
-    if let Some(parsed) = arm::with_comments(bytes, run) {
+    let parsed = run.parser.text(bytes);
+    if parsed.faults.is_empty() {
         return Text::new(parsed, run.kept(bytes));
     }
     Text { is_foreign: !mentions_kubernetes(bytes), ..Text::new(parsed, run.kept(bytes)) }

@@ -30,7 +30,7 @@ pub(crate) fn is_manifest(name: &OsStr) -> bool {
 }
 
 /// The format that a name stands for, other than YAML and JSON: `Dockerfile`, `Dockerfile.web`, `web.dockerfile`,
-/// `Containerfile`, `containerd.toml`, `crio.conf`.
+/// `Containerfile`, `containerd.toml`, `crio.conf`, `kubelet.service`, `kubeadm-flags.env`.
 pub(crate) fn format(name: &OsStr) -> Option<Format> {
     let name = name.to_str()?.to_ascii_lowercase();
     let (stem, extension) = name.split_once('.').unwrap_or((&name, ""));
@@ -38,6 +38,10 @@ pub(crate) fn format(name: &OsStr) -> Option<Format> {
     let is_other = OTHER_FORMATS.contains(&extension.rsplit('.').next().unwrap_or_default());
     if is_runtime(&name) {
         return Some(Format::Toml);
+    }
+    if matches!(&*name, "10-kubeadm.conf" | "kubeadm-flags.env" | "kubelet.env" | "kubelet.service")
+    {
+        return Some(Format::KubeletOptions);
     }
     let last = name.rsplit('.').next().unwrap_or_default();
     (is_build(last) || (is_build(stem) && !is_other)).then_some(Format::Dockerfile)

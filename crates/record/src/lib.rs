@@ -53,6 +53,8 @@ pub enum Format {
     Dockerfile,
     /// The configuration of container runtimes.
     Toml,
+    /// Units and environments that start a kubelet.
+    KubeletOptions,
 }
 
 impl Format {
@@ -60,6 +62,9 @@ impl Format {
     pub fn of(text: &str) -> Option<Format> {
         if toml::is_runtime(text) {
             return Some(Format::Toml);
+        }
+        if program::options_file::is_options(text) {
+            return Some(Format::KubeletOptions);
         }
         image::dockerfile::is_dockerfile(text).then_some(Format::Dockerfile)
     }
@@ -72,6 +77,7 @@ impl Format {
         match self {
             Format::Dockerfile => image::dockerfile::read(text, vocabulary),
             Format::Toml => toml::read(text, vocabulary),
+            Format::KubeletOptions => Ok(program::options_file::read(text, vocabulary)),
         }
     }
 }

@@ -12,12 +12,12 @@ pub(crate) fn write(measures: &[&Measure], out: &mut dyn Write) -> io::Result<()
         |measures: &[&Measure]| measures.iter().filter(|one| !one.checks.is_empty()).count();
     writeln!(
         out,
-        "{:<16}{:>9}{:>10}{:>11}{:>8}",
+        "{:<16}{:>9}{:>13}{:>10}{:>8}",
         "", "measures", "by program", "attested", "checks"
     )?;
     let mut row = |name: &str, own: &[&Measure]| {
         let (all, program) = (own.len(), decided(own));
-        writeln!(out, "{name:<16}{all:>9}{program:>11}{:>10}{:>8}", all - program, checks(own))
+        writeln!(out, "{name:<16}{all:>9}{program:>13}{:>10}{:>8}", all - program, checks(own))
     };
     for level in Level::ALL {
         let own: Vec<&Measure> =

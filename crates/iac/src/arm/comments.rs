@@ -1,6 +1,6 @@
 //! Templates may hold comments, which JSON does not.
 
-/// Puts spaces in the place of comments, so that all places stay; nothing if the text is no template.
+/// Puts spaces in the place of comments, so that all places stay; nothing if the text is no template, or has none.
 pub fn without_comments(text: &str) -> Option<String> {
     if !text.contains("deploymentTemplate.json") && !text.contains("deploymentParameters.json") {
         return None;
@@ -44,7 +44,7 @@ pub fn without_comments(text: &str) -> Option<String> {
             _ => out.push(letter),
         }
     }
-    Some(out)
+    (out != text).then_some(out)
 }
 
 #[cfg(test)]
@@ -61,5 +61,6 @@ mod tests {
         assert!(!plain.contains("deployment") && !plain.contains('ö'), "{plain}");
         assert_eq!(plain.find("\"b\""), text.find("\"b\""));
         assert_eq!(without_comments("{// other\n}"), None);
+        assert_eq!(without_comments("{\"a\": \"deploymentTemplate.json\"}"), None);
     }
 }

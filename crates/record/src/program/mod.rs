@@ -7,6 +7,7 @@ mod k3s;
 mod kubeadm;
 mod kubelet;
 mod node;
+pub(crate) mod options_file;
 mod secret_fields;
 mod static_pod;
 
