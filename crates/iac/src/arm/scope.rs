@@ -308,7 +308,7 @@ impl<'d, 'b> Scope<'d, 'b> {
         if !self.pending.borrow_mut().insert(name.to_owned()) {
             return Value::unknown(format!("the {name} needs itself"));
         }
-        let value = value();
+        let value = self.budget.afford(value());
         self.pending.borrow_mut().remove(name);
         self.known.borrow_mut().insert(name.to_owned(), value.clone());
         value

@@ -200,7 +200,7 @@ impl<'f> Evaluator<'f> {
         if !self.pending.borrow_mut().insert(name.to_owned()) {
             return Value::unknown(format!("the local `{name}` needs itself"));
         }
-        let value = self.value(expression, &Names::new()).without_places();
+        let value = self.budget.afford(self.value(expression, &Names::new()).without_places());
         self.pending.borrow_mut().remove(name);
         self.known.borrow_mut().insert(name.to_owned(), value.clone());
         value

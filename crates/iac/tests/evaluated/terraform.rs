@@ -1,37 +1,16 @@
 //! Configurations as a user writes them, and the resources that they come to.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a scene that cannot be built fails its test"
-)]
-
 use std::sync::Arc;
 
-use ringfort_document::{Content, Node, Vocabulary};
+use ringfort_document::Vocabulary;
 use ringfort_iac::terraform::{Evaluated, File, RESOURCES, evaluate};
 use serde_json::{Value, json};
+
+use crate::plain;
 
 fn evaluated(files: &[(&str, &str)]) -> Evaluated {
     let files: Vec<File<'_>> = files.iter().map(|&(name, text)| File { name, text }).collect();
     evaluate(&files, &Arc::new(Vocabulary::default()))
-}
-
-/// Plain values; what is not known as `"?"` and the reason.
-fn plain(node: Node<'_>) -> Value {
-    match node.content() {
-        Content::Null | Content::Malformed(_) => Value::Null,
-        Content::Bool(value) => json!(value),
-        Content::Int(value) => json!(value),
-        Content::Float(value) => json!(value),
-        Content::Str(text) => json!(text),
-        Content::Unresolved(why) => json!(format!("?{why}")),
-        Content::List(list) => list.iter().map(plain).collect(),
-        Content::Map(map) => Value::Object(
-            map.iter().map(|entry| (entry.key.text.to_owned(), plain(entry.value))).collect(),
-        ),
-    }
 }
 
 fn resources(files: &[(&str, &str)]) -> Vec<Value> {

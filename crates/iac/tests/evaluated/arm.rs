@@ -1,17 +1,12 @@
 //! Templates as a user writes them, and the resources that they come to.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a scene that cannot be built fails its test"
-)]
-
 use std::sync::Arc;
 
-use ringfort_document::{Content, Document, Node, Reader, Vocabulary};
+use ringfort_document::{Document, Reader, Vocabulary};
 use ringfort_iac::arm::{self, Deployment};
 use serde_json::{Value, json};
+
+use crate::plain;
 
 fn document(value: &Value) -> Document {
     let reader = Reader::new(Arc::new(Vocabulary::default()));
@@ -38,22 +33,6 @@ fn template(parts: &Value) -> Document {
 
 fn deployed(parts: &Value) -> Deployment {
     arm::evaluate(&template(parts), None)
-}
-
-/// Plain values; what is not known as `"?"` and the reason.
-fn plain(node: Node<'_>) -> Value {
-    match node.content() {
-        Content::Null | Content::Malformed(_) => Value::Null,
-        Content::Bool(value) => json!(value),
-        Content::Int(value) => json!(value),
-        Content::Float(value) => json!(value),
-        Content::Str(text) => json!(text),
-        Content::Unresolved(why) => json!(format!("?{why}")),
-        Content::List(list) => list.iter().map(plain).collect(),
-        Content::Map(map) => Value::Object(
-            map.iter().map(|entry| (entry.key.text.to_owned(), plain(entry.value))).collect(),
-        ),
-    }
 }
 
 fn resources(parts: &Value) -> Value {
