@@ -33,10 +33,7 @@ mod tests {
         let html =
             prose("Run `a < b`:\n\n```sh\necho \"<x>\"\n```\n\n| a | b |\n| - | - |\n| 1 | 2 |\n");
         assert!(html.contains("<code>a &lt; b</code>"), "{html}");
-        assert!(
-            html.contains("<pre><code class=\"language-sh\">echo &quot;&lt;x&gt;&quot;"),
-            "{html}"
-        );
+        assert!(html.contains("<pre><code class=\"language-sh\">echo \"&lt;x&gt;\""), "{html}");
         assert!(html.contains("<table>"), "{html}");
     }
 
