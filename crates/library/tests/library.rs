@@ -108,6 +108,41 @@ fn coverage() {
     assert!(decided * 100 >= asked * 97, "{decided} of {asked} are decided");
 }
 
+/// The words of a text in small letters, joined by single spaces.
+fn words(text: &str) -> String {
+    let letters = text.to_lowercase();
+    let words: Vec<&str> = letters.split(|letter: char| !letter.is_alphanumeric()).collect();
+    words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Facts and ids carry over from benchmarks and tools, their sentences do not. Names of policies may stand there as
+/// names: in quotes or italics.
+#[test]
+#[ignore = "conformance: needs ../shared/anchors"]
+fn no_sentence_is_taken_over() {
+    let path = root().join("../shared/anchors/controls.csv");
+    let table = fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{} is needed for this test: {error}", path.display()));
+    let columns = ["id", "title"];
+    let titles: Vec<[String; 2]> = ringfort_measure::rows(&table, columns).unwrap();
+    let long = |title: &&[String; 2]| words(&title[1]).split(' ').count() >= 6;
+    let titles: Vec<&[String; 2]> = titles.iter().filter(long).collect();
+    for measure in catalogue().measures() {
+        let sections = &measure.sections;
+        let prose =
+            [&sections.why, &sections.aks, &sections.on_prem, &sections.verify, &sections.undo];
+        let own: String = prose.iter().map(|text| format!("{text} ")).collect();
+        let own = own.split_whitespace().collect::<Vec<_>>().join(" ");
+        let plain = words(&format!("{} {own}", measure.title));
+        for [id, title] in titles.iter().filter(|title| plain.contains(&words(&title[1]))) {
+            let named = [format!("\"{title}\""), format!("*{title}*")];
+            let rest = named.iter().fold(own.clone(), |text, name| text.replace(name, ""));
+            let rest = words(&rest);
+            assert!(!rest.contains(&words(title)), "`{}` has the words of {id}", measure.id);
+        }
+    }
+}
+
 /// The benchmarks' own lists are the anchors'.
 #[test]
 #[ignore = "conformance: needs ../shared/anchors"]

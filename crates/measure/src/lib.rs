@@ -41,5 +41,5 @@ pub use message::{Piece, pieces};
 pub use page::{Page, PageText};
 pub use significance::Grade;
 pub use suggestion::nearest;
-pub use table::TableError;
+pub use table::{TableError, rows};
 pub use weakness::{WeaknessClass, weakness_classes};

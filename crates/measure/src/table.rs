@@ -12,10 +12,7 @@ pub struct TableError {
 }
 
 /// The named columns of each row of a table without line breaks in its cells.
-pub(crate) fn rows<const N: usize>(
-    csv: &str,
-    columns: [&str; N],
-) -> Result<Vec<[String; N]>, TableError> {
+pub fn rows<const N: usize>(csv: &str, columns: [&str; N]) -> Result<Vec<[String; N]>, TableError> {
     let mut lines = csv.lines().enumerate().map(|(number, line)| (number + 1, line));
     let head = lines.next().map(|(_, line)| cells(line)).unwrap_or_default();
     let places = columns.map(|column| head.iter().position(|name| name == column));
