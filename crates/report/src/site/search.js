@@ -5,9 +5,9 @@
   const field = document.getElementById("search-text");
   const results = document.getElementById("search-results");
   const state = document.getElementById("search-state");
-  // Titles and ids count for more than what else a measure says.
+  // Titles and ids count for more than what else a measure says, and the words as they were typed for more still.
   const rank = (measure, words) => {
-    let sum = 0;
+    let sum = measure.title.toLowerCase().includes(words.join(" ")) ? 5 : 0;
     for (const word of words) {
       if (measure.title.toLowerCase().includes(word) || measure.id.includes(word)) sum += 10;
       else if (measure.text.includes(word)) sum += 1;
