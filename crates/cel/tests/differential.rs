@@ -2,7 +2,8 @@
 //!
 //! `has` and `.?` are generated on maps only: on null and scalars the two differ by design, because the
 //! API server leaves cel-go's "error on bad presence test" off. Defaults of `orValue` are constants, because
-//! the other engine evaluates them even when they are not needed.
+//! the other engine evaluates them even when they are not needed. Nothing is sought in the literal `[]`: the API
+//! server answers false before it looks at the element, even at one that cannot be evaluated.
 
 #![allow(
     clippy::unwrap_used,
@@ -71,7 +72,11 @@ impl Writer<'_> {
                 let operator = self.one(&["==", "!="]);
                 format!("({} {operator} {})", self.any(d), self.any(d))
             }
-            7 => format!("({} in {})", self.any(d), self.list(d)),
+            7 => {
+                let (element, list) = (self.any(d), self.list(d));
+                let list = if list == "[]" { "object.empty".into() } else { list };
+                format!("({element} in {list})")
+            }
             8 => format!("({} in {})", self.text(0), self.map(d)),
             9 => {
                 let method = self.one(&["startsWith", "endsWith", "contains"]);

@@ -52,6 +52,15 @@ fn explicit_null_is_there() {
     assert_eq!(holds("'a' in object", &object), Ok(true));
 }
 
+/// cel-go's optimiser, which the API server switches on, replaces the whole comparison.
+#[test]
+fn nothing_is_in_the_literal_empty_list_not_even_an_error() {
+    let object = json!({"empty": []});
+    assert_eq!(holds("object.absent in []", &object), Ok(false));
+    assert!(holds("object.absent in object.empty", &object).is_err());
+    assert!(holds("object.absent in ['x']", &object).is_err());
+}
+
 #[test]
 fn numbers_compare_across_types() {
     let object = json!({"i": 3, "d": 3.0, "big": 9.0e18, "list": [1, 2.0, 3]});
