@@ -29,5 +29,5 @@ pub use compiled::RuleError;
 pub use conclude::Said;
 pub use found::Found;
 pub use rules::{Rules, Settings};
-pub use run::{Judged, Scope, judge_all};
+pub use run::{Judged, Scope, Testimony, judge_all};
 pub use view::{RequirementResult, view};

@@ -31,6 +31,14 @@ use crate::settings::Settings;
 /// What no check and no fact reads, and what is large in dumps.
 const BULK: &[&[&str]] = &[&["status"], &["metadata", "managedFields"]];
 
+/// What interceptors are proven from: what quotas leave, what nodes are, how many pods of a DaemonSet run.
+const KEPT: &[&[&str]] = &[
+    &["status", "hard"],
+    &["status", "used"],
+    &["status", "nodeInfo"],
+    &["status", "numberReady"],
+];
+
 /// A run up to the point where people have their say.
 pub(crate) struct Run<'s> {
     pub(crate) settings: &'s Settings,
@@ -58,7 +66,7 @@ pub(crate) fn run<'s>(
     let reader = Reader::new(Arc::clone(rules.vocabulary()))
         .limits(&options.limits.documents)
         .comments(MARKS)
-        .drop_bulk(BULK);
+        .drop_bulk_but(BULK, KEPT);
     progress.step(Step::Reading);
     let collected = Collector::new(options, reader)
         .collect(&flags.paths, &mut io::stdin())
