@@ -8,7 +8,7 @@ use ringfort_cel::Value;
 use ringfort_evidence::{
     Completeness, Evidence, Omission, Place, Reason, Resource, ResourceId, Subject,
 };
-use ringfort_measure::Measure;
+use ringfort_measure::{Measure, Text};
 
 use crate::compiled::slot;
 use crate::found::{About, Found, subject_ref};
@@ -25,9 +25,11 @@ pub struct Scope<'s> {
     pub verdicts: bool,
 }
 
-/// What a check of a measure that can intercept said of one subject.
+/// What a check that proves an interceptor said of one subject.
 #[derive(Clone, Debug)]
 pub struct Testimony {
+    /// The interceptor that stands where the check holds.
+    pub interceptor: Text,
     /// The measure.
     pub measure: Arc<Measure>,
     /// The object.
@@ -43,7 +45,7 @@ pub struct Testimony {
 pub struct Judged {
     /// In a stable order: file, line, column, measure, check, subject.
     pub found: Vec<Found>,
-    /// What was said of the programs, nodes and resources around the cluster by measures that can intercept.
+    /// What was said by checks that prove interceptors.
     pub testimonies: Vec<Testimony>,
     pub(crate) tallies: Vec<Tally>,
     pub(crate) verdicts: Option<Vec<VerdictRecord>>,
@@ -206,12 +208,11 @@ impl<'r> Part<'r> {
         if let Some(tally) = self.judged.tallies.get_mut(rule.measure) {
             tally.count(verdict, detail.as_ref().map(|detail| detail.message.as_str()));
         }
-        // Of pods there are many, and what stands in front of each is looked at where it is asked for.
-        if let Some((measure, _)) = self.rules.source(rule)
-            && measure.interceptor.is_some()
-            && about.subject().pod().is_none()
+        if let Some((measure, check)) = self.rules.source(rule)
+            && let Some(interceptor) = &check.proves
         {
             self.judged.testimonies.push(Testimony {
+                interceptor: interceptor.clone(),
                 measure: Arc::clone(measure),
                 resource: resource.id(),
                 subject: about.named.clone(),

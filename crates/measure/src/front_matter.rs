@@ -80,7 +80,7 @@ fn measure(form: &mut Form<'_, '_>, table: Table<'_>, level: Level, id: &str) ->
     let params = table.map.find("params").map(|node| params(form, node)).unwrap_or_default();
     let checks = table.map.find("checks").map(|node| checks(form, node)).unwrap_or_default();
     let requires = requires(form, table);
-    let interceptor = interceptor(form, table);
+    let interceptor = interceptor(form, table, "interceptor");
     let versions = form.optional_text(table, "versions");
     Some(Measure {
         id: id.to_owned().into(),
@@ -186,9 +186,10 @@ fn requires(form: &mut Form<'_, '_>, table: Table<'_>) -> Vec<crate::Text> {
     ids.into_iter().map(Into::into).collect()
 }
 
-fn interceptor(form: &mut Form<'_, '_>, table: Table<'_>) -> Option<String> {
-    let node = table.map.find("interceptor")?;
-    let id = form.text(node, "interceptor")?;
+/// A known interceptor.
+pub(crate) fn interceptor(form: &mut Form<'_, '_>, table: Table<'_>, key: &str) -> Option<String> {
+    let node = table.map.find(key)?;
+    let id = form.text(node, key)?;
     if interceptors().iter().any(|each| each.id == id) {
         return Some(id);
     }

@@ -90,6 +90,7 @@ pub(crate) fn check(id: &'static str, says: &'static str) -> Check {
         until: None,
         weakness: None,
         goals: None,
+        proves: None,
         fix: None,
     }
 }
