@@ -110,12 +110,13 @@ fn coverage() {
 
 /// What was proposed, and the measures that came of it.
 fn outline() -> Vec<[String; 3]> {
-    let table = fs::read_to_string(root().join("library/outline.csv")).unwrap();
-    ringfort_measure::rows(&table, ["proposal", "measures", "because"]).unwrap()
+    let table = include_str!("../../../library/outline.csv");
+    ringfort_measure::rows(table, ["proposal", "measures", "because"]).unwrap_or_default()
 }
 
 #[test]
 fn every_proposal_became_a_measure_or_has_a_reason() {
+    assert!(!outline().is_empty());
     for [proposal, measures, because] in outline() {
         let ids: Vec<&str> = measures.split(';').filter(|id| !id.is_empty()).collect();
         assert!(ids.iter().all(|id| catalogue().get(id).is_some()), "{proposal}: {measures}");
