@@ -7,6 +7,7 @@ mod cases;
 mod cause;
 mod compiled;
 mod conclude;
+mod defence;
 mod elements;
 mod field_path;
 mod found;
@@ -27,6 +28,7 @@ pub use assessment::{
 pub use cases::{CaseCount, CaseFault, count_cases, run_cases};
 pub use compiled::RuleError;
 pub use conclude::Said;
+pub use defence::{Facet, FindingRisk, Proof, Seen, View, Wall};
 pub use found::Found;
 pub use rules::{Rules, Settings};
 pub use run::{Judged, Scope, Testimony, judge_all};

@@ -251,6 +251,7 @@ pub(crate) fn finding(
             Standing::BelowThreshold
         },
         source: 0,
+        risk: None,
     }
 }
 
