@@ -22,10 +22,7 @@ impl Class {
 
     /// The class of a risk of 0 to 100, unrounded.
     pub fn of(risk: f64) -> Class {
-        Class::ALL
-            .into_iter()
-            .find(|class| risk >= class.threshold())
-            .unwrap_or(Class::Negligible)
+        Class::ALL.into_iter().find(|class| risk >= class.threshold()).unwrap_or(Class::Negligible)
     }
 
     /// The least risk of the class.

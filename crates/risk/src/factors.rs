@@ -29,10 +29,7 @@ impl Factors {
     pub fn inherent(&self) -> PerGoal<f64> {
         let likelihood = self.likelihood();
         PerGoal::from_fn(|goal| {
-            100.0
-                * impact_value(*self.impact.get(goal))
-                * self.need.get(goal).value()
-                * likelihood
+            100.0 * impact_value(*self.impact.get(goal)) * self.need.get(goal).value() * likelihood
         })
     }
 }

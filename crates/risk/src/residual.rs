@@ -1,5 +1,6 @@
 //! What interceptors leave of a finding's risk.
 
+use crate::aggregate::risk_of;
 use crate::{Credit, Mechanism, PerGoal};
 
 /// The share of a risk that stays whatever intercepts it: settings can be wrong in ways that no program sees.
@@ -41,7 +42,7 @@ impl Residual {
     }
 }
 
-/// The residual risk of a finding of risk `inherent` with these interceptors.
+/// The residual risk of a finding of risk `inherent` (0 to 100 for each goal) with these interceptors.
 ///
 /// Of each mechanism the strongest counts, once, and different mechanisms multiply, always in the same order:
 /// neither the order of `credits` nor how they were gathered changes a bit of the values.
@@ -55,7 +56,7 @@ pub fn residual(inherent: &PerGoal<f64>, credits: &[Credit]) -> Residual {
             .collect();
         let product = winners.iter().fold(1.0, |left, winner| left * (1.0 - winner.strength));
         let factor = FLOOR.max(product);
-        Remainder { value: inherent.get(goal) * factor, factor, winners }
+        Remainder { value: risk_of(*inherent.get(goal)) * factor, factor, winners }
     });
     Residual { goals }
 }

@@ -202,7 +202,8 @@ mod tests {
 
     #[test]
     fn likelihoods_have_words_from_their_lower_bound_on() {
-        let words = [0.0, 0.099, 0.1, 0.3, 0.599, 0.6, 1.0].map(|value| Frequency::of(value).name());
+        let words =
+            [0.0, 0.099, 0.1, 0.3, 0.599, 0.6, 1.0].map(|value| Frequency::of(value).name());
         let expected =
             ["rare", "rare", "medium", "frequent", "frequent", "very frequent", "very frequent"];
         assert_eq!(words, expected);
