@@ -1,17 +1,21 @@
-//! Risk, kept per protection goal from the finding to the report: formulas and tables, nothing else.
-//!
-//! Risks are numbers from 0 to 100. Nothing is averaged: what is in place never dilutes what is not.
+#![doc = include_str!("../README.md")]
 
 mod aggregate;
 mod class;
-mod evidence;
+mod credit;
 mod factors;
-mod goals;
+mod per_goal;
+mod plan;
 mod residual;
+mod scale;
 
-pub use aggregate::{Item, aggregate, load, weight};
-pub use class::Class;
-pub use evidence::{Integrity, Status};
-pub use factors::{Factors, Need, Path, ease_value, exposure_value, impact_value};
-pub use goals::PerGoal;
-pub use residual::{Credit, FLOOR, Mechanism, Residual, Taken, residual};
+pub use aggregate::{Figures, Group, aggregate, load, weight};
+pub use class::{Class, security_severity};
+pub use credit::{Credit, Integrity, Mechanism, Status};
+pub use factors::Factors;
+pub use per_goal::PerGoal;
+pub use plan::{
+    Action, Because, Effect, Guard, Inconsistent, LeftOut, OpenFinding, Plan, Planner, Step,
+};
+pub use residual::{FLOOR, Remainder, Residual, Winner, residual};
+pub use scale::{Frequency, Need, Path, ease_value, exposure_value, impact_value};

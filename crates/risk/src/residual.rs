@@ -1,129 +1,72 @@
-//! What interceptors leave of a risk.
+//! What interceptors leave of a finding's risk.
 
-use ringfort_measure::Goal;
+use crate::aggregate::risk_of;
+use crate::{Credit, Mechanism, PerGoal};
 
-use crate::PerGoal;
-
-/// However much stands in the way, this share of the inherent risk is left: configuration can be wrong in ways that
-/// nobody sees.
+/// The share of a risk that stays whatever intercepts it: settings can be wrong in ways that no program sees.
 pub const FLOOR: f64 = 0.02;
 
-/// How an interceptor works. Those of one mechanism fail together, so that only the strongest counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names are the scale of the interception model")]
-pub enum Mechanism {
-    Admission,
-    Kernel,
-    Sandbox,
-    Network,
-    Egress,
-    Authn,
-    Authz,
-    Crypto,
-    Supply,
-    Recovery,
-    Platform,
-    Observe,
-}
-
-/// What one interceptor takes away from a risk.
+/// The strongest credit of one mechanism for one goal.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Credit {
-    /// How it works.
-    pub mechanism: Mechanism,
-    /// Per goal, the share of the harm that it holds back, 0 to 0.95.
-    pub effect: PerGoal<f64>,
-    /// How sure it is that it stands, 0 to 1.
-    pub confidence: f64,
-    /// How hard it is to switch off, 0 to 1.
-    pub integrity: f64,
-}
-
-/// The strongest interceptor of a mechanism, for one goal.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Taken {
+pub struct Winner {
     /// The mechanism.
     pub mechanism: Mechanism,
-    /// Index into the credits.
+    /// Index into the credits; of equal ones the first.
     pub credit: usize,
-    /// Effect, confidence and integrity multiplied.
-    pub share: f64,
+    /// Effect · confidence · integrity, above 0 and at most 1.
+    pub strength: f64,
 }
 
-/// What is left, and what took the rest.
-#[derive(Clone, Debug, PartialEq)]
+/// What is left for one goal, and what it was computed from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Remainder {
+    /// The residual risk, 0 to 100.
+    pub value: f64,
+    /// The share that is left: the product of `1 - strength` over the winners, at least [`FLOOR`].
+    pub factor: f64,
+    /// One for each mechanism that counts, in the order of [`Mechanism::ALL`].
+    pub winners: Vec<Winner>,
+}
+
+/// What is left of a finding's risk.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Residual {
-    /// Risk per goal.
-    pub values: PerGoal<f64>,
-    /// Per goal, what counted, in the order of the mechanisms.
-    pub taken: PerGoal<Vec<Taken>>,
+    /// For each goal, how it came about.
+    pub goals: PerGoal<Remainder>,
 }
 
-impl Mechanism {
-    /// All mechanisms, in the order in which their factors are multiplied.
-    pub const ALL: [Mechanism; 12] = [
-        Mechanism::Admission,
-        Mechanism::Kernel,
-        Mechanism::Sandbox,
-        Mechanism::Network,
-        Mechanism::Egress,
-        Mechanism::Authn,
-        Mechanism::Authz,
-        Mechanism::Crypto,
-        Mechanism::Supply,
-        Mechanism::Recovery,
-        Mechanism::Platform,
-        Mechanism::Observe,
-    ];
+impl Residual {
+    /// The residual risk of each goal, 0 to 100. The headline is [`PerGoal::max`].
+    pub fn values(&self) -> PerGoal<f64> {
+        PerGoal::from_fn(|goal| self.goals.get(goal).value)
+    }
+}
 
-    /// The word in every output.
-    pub fn name(self) -> &'static str {
-        match self {
-            Mechanism::Admission => "admission",
-            Mechanism::Kernel => "kernel",
-            Mechanism::Sandbox => "sandbox",
-            Mechanism::Network => "network",
-            Mechanism::Egress => "egress",
-            Mechanism::Authn => "authn",
-            Mechanism::Authz => "authz",
-            Mechanism::Crypto => "crypto",
-            Mechanism::Supply => "supply",
-            Mechanism::Recovery => "recovery",
-            Mechanism::Platform => "platform",
-            Mechanism::Observe => "observe",
+/// The residual risk of a finding of risk `inherent` (0 to 100 for each goal) with these interceptors.
+///
+/// Of each mechanism the strongest counts, once, and different mechanisms multiply, always in the same order:
+/// neither the order of `credits` nor how they were gathered changes a bit of the values.
+pub fn residual(inherent: &PerGoal<f64>, credits: &[Credit]) -> Residual {
+    let goals = PerGoal::from_fn(|goal| {
+        let strengths: Vec<(Mechanism, f64)> =
+            credits.iter().map(|credit| (credit.mechanism, credit.strength(goal))).collect();
+        let winners: Vec<Winner> = Mechanism::ALL
+            .into_iter()
+            .filter_map(|mechanism| winner(mechanism, &strengths))
+            .collect();
+        let product = winners.iter().fold(1.0, |left, winner| left * (1.0 - winner.strength));
+        let factor = FLOOR.max(product);
+        Remainder { value: risk_of(*inherent.get(goal)) * factor, factor, winners }
+    });
+    Residual { goals }
+}
+
+fn winner(mechanism: Mechanism, strengths: &[(Mechanism, f64)]) -> Option<Winner> {
+    let mut best: Option<Winner> = None;
+    for (credit, &(of, strength)) in strengths.iter().enumerate() {
+        if of == mechanism && strength > best.map_or(0.0, |best| best.strength) {
+            best = Some(Winner { mechanism, credit, strength });
         }
     }
-
-    /// The mechanism of this name.
-    pub fn from_name(name: &str) -> Option<Mechanism> {
-        Mechanism::ALL.into_iter().find(|mechanism| mechanism.name() == name)
-    }
-}
-
-impl Credit {
-    fn share(&self, goal: Goal) -> f64 {
-        self.effect.get(goal) * self.confidence * self.integrity
-    }
-}
-
-/// What is left of an inherent risk: within a mechanism the strongest credit counts, across mechanisms they multiply.
-/// Neither the order nor the number of the credits matters.
-pub fn residual(inherent: &PerGoal<f64>, credits: &[Credit]) -> Residual {
-    let taken = PerGoal::from_fn(|goal| strongest(credits, goal));
-    let values = inherent.map(|goal, risk| {
-        let factor: f64 = taken.get(goal).iter().map(|taken| 1.0 - taken.share).product();
-        risk * factor.max(FLOOR)
-    });
-    Residual { values, taken }
-}
-
-fn strongest(credits: &[Credit], goal: Goal) -> Vec<Taken> {
-    let of = |mechanism| {
-        let own = credits.iter().enumerate().filter(|(_, credit)| credit.mechanism == mechanism);
-        let taken = own.map(|(credit, each)| Taken { mechanism, credit, share: each.share(goal) });
-        taken
-            .filter(|taken| taken.share > 0.0)
-            .reduce(|one, other| if other.share > one.share { other } else { one })
-    };
-    Mechanism::ALL.into_iter().filter_map(of).collect()
+    best
 }

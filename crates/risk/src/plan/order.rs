@@ -1,0 +1,382 @@
+//! The search for the order: greedy by what is taken away for the effort, and lazy. What an action takes away
+//! never grows while others are done, so what it took away when last looked at is an upper bound, and only
+//! what comes on top by its bound is looked at again.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeSet, BinaryHeap};
+
+use super::planner::{EMERGENCY_EFFORT, Needed, Planner};
+use super::requirement::chain;
+use super::state::{Relief, State};
+use super::touch::Touched;
+use super::{Because, LeftOut, Plan, Step};
+use crate::{Class, Figures};
+
+/// An action with all that must be done before it, in order; itself last.
+#[derive(Clone, Debug)]
+struct Bundle {
+    members: Vec<usize>,
+    effort: u32,
+}
+
+/// An action in the queue. The greatest is looked at first: by ratio, and among equals those looked at longest
+/// ago, so that all have been looked at when one is taken.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Candidate {
+    ratio: f64,
+    looked_at: Reverse<usize>,
+    relief: Relief,
+    place: Reverse<usize>,
+    action: usize,
+    version: u32,
+}
+
+impl Eq for Candidate {}
+
+impl Ord for Candidate {
+    fn cmp(&self, other: &Candidate) -> Ordering {
+        self.ratio
+            .total_cmp(&other.ratio)
+            .then(self.looked_at.cmp(&other.looked_at))
+            .then(self.relief.critical.cmp(&other.relief.critical))
+            .then(self.relief.high.cmp(&other.relief.high))
+            .then(self.place.cmp(&other.place))
+            .then(self.version.cmp(&other.version))
+    }
+}
+
+impl PartialOrd for Candidate {
+    fn partial_cmp(&self, other: &Candidate) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// A plan being made.
+pub(super) struct Search<'a> {
+    planner: &'a Planner,
+    state: State,
+    figures: Figures,
+    done: Vec<bool>,
+    bundles: Vec<Option<Bundle>>,
+    versions: Vec<u32>,
+    queue: BinaryHeap<Candidate>,
+    emergencies: Vec<(usize, Vec<usize>)>,
+    left: Option<u32>,
+    plan: Plan,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(planner: &'a Planner, mut state: State, budget: Option<u32>) -> Search<'a> {
+        let count = planner.actions.len();
+        let mut search = Search {
+            planner,
+            figures: state.figures(),
+            state,
+            done: vec![false; count],
+            bundles: vec![None; count],
+            versions: vec![0; count],
+            queue: BinaryHeap::new(),
+            emergencies: planner.emergencies.clone(),
+            left: budget,
+            plan: Plan::default(),
+        };
+        for action in 0..count {
+            search.enter(action);
+        }
+        search
+    }
+
+    /// The whole plan, with `first` and what it requires before all else.
+    pub(super) fn run(mut self, first: Option<usize>) -> Plan {
+        while let Some(action) = first.filter(|&first| self.is_pending(first)) {
+            self.step_towards(action, Because::Largest);
+        }
+        while self.next() {}
+        self.leave_out();
+        self.plan
+    }
+
+    /// The action that takes most away, with what it requires, within the budget.
+    pub(super) fn largest(&self) -> Option<(usize, f64)> {
+        let bundles = self.bundles.iter().enumerate();
+        let affordable = bundles.filter_map(|(action, bundle)| Some((action, bundle.as_ref()?)));
+        affordable
+            .filter(|(_, bundle)| self.affords(bundle.effort))
+            .map(|(action, bundle)| (action, self.value(&bundle.members).1))
+            .max_by(|left, right| left.1.total_cmp(&right.1).then(right.0.cmp(&left.0)))
+    }
+
+    /// Places one step; false if nothing is left that takes anything away.
+    fn next(&mut self) -> bool {
+        if let Some((action, finding)) = self.emergency() {
+            self.step_towards(action, Because::Emergency { finding });
+            return true;
+        }
+        let Some(top) = self.top() else { return false };
+        let due = self.first_member(top.action);
+        match self.outer_first(due) {
+            Some((action, fix)) => self.step_towards(action, Because::OuterFirst { fix }),
+            None => self.step_towards(top.action, Because::Ratio),
+        }
+        if self.is_pending(top.action) && self.version(top.action) == top.version {
+            self.queue.push(top);
+        }
+        true
+    }
+
+    /// The best candidate, looked at in this very state.
+    fn top(&mut self) -> Option<Candidate> {
+        while let Some(candidate) = self.queue.pop() {
+            let current = self.version(candidate.action) == candidate.version;
+            if !current || !self.is_pending(candidate.action) {
+                continue;
+            }
+            let Some(bundle) = self.affordable(candidate.action) else { continue };
+            if candidate.looked_at != Reverse(self.plan.steps.len()) {
+                let looked_at = self.look(candidate.action, bundle);
+                self.queue.push(looked_at);
+            } else if candidate.ratio > 0.0 {
+                return Some(candidate);
+            } else {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The candidate for an action with all that it requires, in this state.
+    fn look(&self, action: usize, bundle: &Bundle) -> Candidate {
+        let (relief, value) = self.value(&bundle.members);
+        Candidate {
+            ratio: value / f64::from(bundle.effort),
+            looked_at: Reverse(self.plan.steps.len()),
+            relief,
+            place: Reverse(self.needed(action).map_or(0, |needed| needed.place)),
+            action,
+            version: self.version(action),
+        }
+    }
+
+    /// What these actions together take away, and with what they keep from coming back.
+    fn value(&self, actions: &[usize]) -> (Relief, f64) {
+        let needed = || actions.iter().filter_map(|&action| self.needed(action));
+        let relief = match actions {
+            [one] => self.needed(*one).map(|one| self.state.relief(&one.touches)),
+            _ => {
+                let mut touches: Vec<Touched> =
+                    needed().flat_map(|action| action.touches.iter().copied()).collect();
+                touches.sort_by_key(|&(finding, _)| finding);
+                Some(self.state.relief(&touches))
+            }
+        };
+        let relief = relief.unwrap_or_default();
+        (relief, relief.load() + needed().map(|action| action.guard).sum::<f64>())
+    }
+
+    /// The best fix of a critical finding that, with all that it requires, is of little effort; and the finding.
+    fn emergency(&mut self) -> Option<(usize, usize)> {
+        let mut emergencies = std::mem::take(&mut self.emergencies);
+        emergencies.retain_mut(|(action, findings)| {
+            // Risks only fall, so what is no emergency any more will be none.
+            let urgent = |finding: &usize| {
+                Class::of(self.state.risk(*finding)) == Class::Critical
+                    && self.lessens(*action, *finding)
+            };
+            let calm = findings.iter().take_while(|finding| !urgent(finding)).count();
+            findings.drain(..calm);
+            !findings.is_empty() && self.is_pending(*action)
+        });
+        self.emergencies = emergencies;
+        let candidates = self.emergencies.iter().filter_map(|(action, findings)| {
+            let bundle = self.affordable(*action)?;
+            let candidate =
+                (bundle.effort <= EMERGENCY_EFFORT).then(|| self.look(*action, bundle))?;
+            Some((candidate, *findings.first()?))
+        });
+        candidates.max().map(|(candidate, finding)| (candidate.action, finding))
+    }
+
+    /// Whether a repair by `action` leaves less of `finding` than those before.
+    fn lessens(&self, action: usize, finding: usize) -> bool {
+        let touches = self.needed(action).map_or(&[][..], |needed| &needed.touches);
+        let from = touches.partition_point(|&(other, _)| other < finding);
+        let same = touches.iter().skip(from).take_while(|&&(other, _)| other == finding);
+        same.filter_map(|(_, touch)| touch.keep()).any(|keep| keep < self.state.keep(finding))
+    }
+
+    /// The outer action to be placed before `due`, and the fix that it goes before.
+    fn outer_first(&self, due: usize) -> Option<(usize, usize)> {
+        let (mut fix, mut found) = (due, None);
+        let mut seen = BTreeSet::new();
+        while let Some(action) = self.outer_of(fix).filter(|&action| seen.insert(action)) {
+            found = Some((action, fix));
+            fix = self.first_member(action);
+        }
+        found
+    }
+
+    /// The best action that intercepts all that `fix` repairs, for less effort than the fixes one by one.
+    fn outer_of(&self, fix: usize) -> Option<usize> {
+        let outer = self.planner.outer.get(fix)?;
+        let candidates =
+            outer.iter().filter(|&&action| self.is_pending(action)).filter_map(|&action| {
+                let bundle = self.affordable(action)?;
+                let cheaper = self.effort_of_fixes(action) > u64::from(bundle.effort);
+                let candidate = self.look(action, bundle);
+                (cheaper && !bundle.members.contains(&fix) && candidate.relief.parts > 0)
+                    .then_some(candidate)
+            });
+        candidates.max().map(|candidate| candidate.action)
+    }
+
+    /// The effort of the fixes one by one, not yet done, of what `action` intercepts.
+    fn effort_of_fixes(&self, action: usize) -> u64 {
+        let fixes = self.planner.fixes.get(action).into_iter().flatten();
+        let pending = fixes.filter(|&&fix| self.is_pending(fix));
+        pending.map(|&fix| u64::from(self.effort(fix))).sum()
+    }
+
+    /// Does the best of what can be done now for `action`, which may be itself.
+    fn step_towards(&mut self, action: usize, because: Because) {
+        let member = self.first_member(action);
+        let because = if member == action { because } else { Because::Enables { action } };
+        self.place(member, because);
+    }
+
+    /// Of an action and all that it requires, the best that requires nothing more.
+    fn first_member(&self, action: usize) -> usize {
+        let members = match self.bundle(action) {
+            Some(bundle) if bundle.members.len() > 1 => &bundle.members,
+            _ => return action,
+        };
+        let free =
+            |&&member: &&usize| self.bundle(member).is_some_and(|own| own.members.len() == 1);
+        let candidates = members.iter().filter(free).filter_map(|&member| {
+            let bundle = self.bundle(member)?;
+            Some(self.look(member, bundle))
+        });
+        candidates.max().map_or(action, |candidate| candidate.action)
+    }
+
+    fn place(&mut self, action: usize, because: Because) {
+        let Some(needed) = self.needed(action) else { return };
+        let done = self.state.apply(&needed.touches);
+        let (gain, before) = (done.relief.load(), self.figures);
+        self.figures = self.state.figures();
+        self.plan.steps.push(Step {
+            action,
+            gain,
+            guard: needed.guard,
+            ratio: (gain + needed.guard) / f64::from(needed.effort),
+            before,
+            after: self.figures,
+            fixed: done.fixed,
+            lessened: done.lessened,
+            intercepted: done.intercepted,
+            because,
+        });
+        if let Some(done) = self.done.get_mut(action) {
+            *done = true;
+        }
+        self.left = self.left.map(|left| left.saturating_sub(needed.effort));
+        self.bundle_anew(action);
+    }
+
+    /// Gathers anew what those actions require that required `action`, or what it repaired.
+    fn bundle_anew(&mut self, action: usize) {
+        let fixed = self.plan.steps.last().map_or(&[][..], |step| &step.fixed);
+        let mut settled = BTreeSet::from([action]);
+        settled.extend(
+            fixed.iter().filter_map(|finding| self.planner.repairers.get(finding)).flatten(),
+        );
+        let affected = |bundle: &Bundle| {
+            bundle.members.len() > 1 && bundle.members.iter().any(|member| settled.contains(member))
+        };
+        let affected: Vec<usize> = (0..self.done.len())
+            .filter(|&other| self.is_pending(other) && self.bundle(other).is_none_or(affected))
+            .collect();
+        for action in affected {
+            self.enter(action);
+        }
+    }
+
+    /// Gathers what an action requires, and puts it into the queue to be looked at.
+    fn enter(&mut self, action: usize) {
+        let bundle = self.gather(action);
+        let possible = bundle.is_some();
+        if let (Some(slot), Some(version)) =
+            (self.bundles.get_mut(action), self.versions.get_mut(action))
+        {
+            *slot = bundle;
+            *version += 1;
+        }
+        if possible {
+            let (relief, version) = (Relief::default(), self.version(action));
+            let (ratio, looked_at, place) = (f64::INFINITY, Reverse(usize::MAX), Reverse(0));
+            self.queue.push(Candidate { ratio, looked_at, relief, place, action, version });
+        }
+    }
+
+    fn gather(&self, action: usize) -> Option<Bundle> {
+        let members = chain(action, |action| self.needs(action)).ok()?;
+        let effort =
+            members.iter().fold(0_u32, |sum, &member| sum.saturating_add(self.effort(member)));
+        Some(Bundle { members, effort })
+    }
+
+    /// The actions to be done right before `action`; `None` if it rejects what no action repairs.
+    fn needs(&self, action: usize) -> Option<Vec<usize>> {
+        let needed = self.needed(action)?;
+        let mut needs: Vec<usize> =
+            needed.requires.iter().copied().filter(|&other| self.is_pending(other)).collect();
+        for &finding in &needed.rejects {
+            if self.state.keep(finding) > 0.0 {
+                let repairers = self.planner.repairers.get(&finding)?;
+                needs.push(repairers.iter().copied().find(|&other| self.is_pending(other))?);
+            }
+        }
+        needs.sort_unstable();
+        needs.dedup();
+        Some(needs)
+    }
+
+    fn leave_out(&mut self) {
+        let reason = |action: usize| match self.bundle(action) {
+            None => LeftOut::Blocked,
+            Some(bundle) if !self.affords(bundle.effort) && self.value(&bundle.members).1 > 0.0 => {
+                LeftOut::OverBudget
+            }
+            Some(_) => LeftOut::NoGain,
+        };
+        let pending = (0..self.done.len()).filter(|&action| self.is_pending(action));
+        self.plan.left_out = pending.map(|action| (action, reason(action))).collect();
+    }
+
+    fn affordable(&self, action: usize) -> Option<&Bundle> {
+        self.bundle(action).filter(|bundle| self.affords(bundle.effort))
+    }
+
+    fn affords(&self, effort: u32) -> bool {
+        self.left.is_none_or(|left| effort <= left)
+    }
+
+    fn bundle(&self, action: usize) -> Option<&Bundle> {
+        self.bundles.get(action)?.as_ref()
+    }
+
+    fn needed(&self, action: usize) -> Option<&'a Needed> {
+        self.planner.actions.get(action)
+    }
+
+    fn effort(&self, action: usize) -> u32 {
+        self.needed(action).map_or(0, |needed| needed.effort)
+    }
+
+    fn version(&self, action: usize) -> u32 {
+        self.versions.get(action).copied().unwrap_or_default()
+    }
+
+    fn is_pending(&self, action: usize) -> bool {
+        self.done.get(action).is_some_and(|done| !done)
+    }
+}
