@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ringfort_evidence::{Completeness, Place};
 use ringfort_measure::{Measure, Severity};
 
-use crate::FindingRisk;
+use crate::{FindingRisk, Risks};
 
 /// Why a check could not decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -218,4 +218,6 @@ pub struct Assessment {
     pub configuration: Option<ConfigurationNote>,
     /// Things that people should know and that are no finding.
     pub remarks: Vec<(Place, String)>,
+    /// What all findings come to, if they were weighed.
+    pub risks: Option<Box<Risks>>,
 }

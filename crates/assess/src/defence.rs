@@ -149,7 +149,7 @@ impl View {
         let behind = |if_known: bool| {
             let credits: Vec<Credit> =
                 walls.iter().filter_map(|wall| wall.credit(if_known)).collect();
-            residual(&inherent, &credits).values
+            residual(&inherent, &credits).values()
         };
         let (left, optimistic) = (behind(false), behind(true));
         View { facet, weakness, inherent, residual: left, optimistic, walls }

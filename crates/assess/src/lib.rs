@@ -18,6 +18,7 @@ mod pointer;
 mod rules;
 mod run;
 mod status;
+mod totals;
 mod view;
 mod wording;
 
@@ -32,4 +33,5 @@ pub use defence::{Facet, FindingRisk, Proof, Seen, View, Wall};
 pub use found::Found;
 pub use rules::{Rules, Settings};
 pub use run::{Judged, Scope, Testimony, judge_all};
+pub use totals::{Field, Risks, Totals, included};
 pub use view::{RequirementResult, view};

@@ -143,7 +143,7 @@ impl<'s> Scales<'s> {
             need,
             exposure: who,
             ease: measure.ease,
-            path: Path::NotComputed,
+            path: Path::Unknown,
         };
         let facets =
             target.as_ref().map_or(vec![Facet::Declared], |target| facet::facets(target, found));
@@ -272,7 +272,7 @@ struct Part {
 
 impl Part {
     fn factors(&self, factors: &Factors) -> Factors {
-        Factors { impact: factors.impact.map(|_, impact| (*impact).min(self.most)), ..*factors }
+        Factors { impact: factors.impact.map(|impact| impact.min(self.most)), ..*factors }
     }
 }
 

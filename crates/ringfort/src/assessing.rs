@@ -242,6 +242,28 @@ fn nothing_found(flags: &cli::Evidence, evidence: &Evidence) -> Option<Omission>
 }
 
 impl Run<'_> {
+    /// Weighs the findings: what stands in front of each, and what is left of its risk.
+    pub(crate) fn weigh(&mut self) {
+        let attestations = self.settings.attested();
+        let risks = ringfort_interception::weigh(
+            &self.judged,
+            &ringfort_interception::Situation {
+                evidence: &self.evidence,
+                measures: self.settings.measures.catalogue.measures(),
+                environment: self.settings.configuration.environment,
+                attestations: &attestations,
+            },
+        );
+        for (found, risk) in self.judged.found.iter_mut().zip(risks) {
+            found.finding.risk = Some(Box::new(risk));
+        }
+    }
+
+    /// The findings' ids.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.judged.found.iter().map(|found| found.finding.id.as_str())
+    }
+
     /// Decides how the findings stand.
     pub(crate) fn applied(&self, baseline: Option<&Baseline>, fail_on: FailOn) -> Applied {
         let marks = marks::of(&self.evidence);
