@@ -11,8 +11,6 @@ const DROPPED: u8 = u8::MAX - 1;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Bulk {
     paths: Vec<Vec<Box<str>>>,
-    /// Paths below those that are kept all the same.
-    kept: Vec<Vec<Box<str>>>,
 }
 
 /// Where a reader stands among the paths.
@@ -28,26 +26,12 @@ pub(crate) struct Place<'b> {
 
 impl Bulk {
     /// Leaves out those paths whose last key somebody may ask for.
-    pub(crate) fn new(paths: &[&[&str]], kept: &[&[&str]], vocabulary: &Vocabulary) -> Bulk {
+    pub(crate) fn new(paths: &[&[&str]], vocabulary: &Vocabulary) -> Bulk {
         let asked = |path: &[&str]| {
             path.last().is_none_or(|key| vocabulary.find(key) != crate::Symbol::OTHER)
         };
         let owned = |path: &&[&str]| path.iter().map(|&key| Box::from(key)).collect();
-        Bulk {
-            paths: paths.iter().filter(|path| !asked(path)).take(32).map(owned).collect(),
-            kept: kept.iter().map(owned).collect(),
-        }
-    }
-
-    fn keeps_below(&self, path: &[Box<str>]) -> bool {
-        self.kept.iter().any(|kept| kept.len() > path.len() && kept.starts_with(path))
-    }
-
-    fn keeps(&self, path: &[Box<str>], key: &str) -> bool {
-        let is_it = |kept: &Vec<Box<str>>| {
-            kept.split_last().is_some_and(|(last, above)| above == path && &**last == key)
-        };
-        self.kept.iter().any(is_it)
+        Bulk { paths: paths.iter().filter(|path| !asked(path)).take(32).map(owned).collect() }
     }
 
     fn all(&self) -> u32 {
@@ -100,17 +84,10 @@ impl<'b> Place<'b> {
         let items = level == 0 && key == "items";
         let mut fits = 0;
         for (number, path) in self.bulk.paths.iter().enumerate() {
-            if self.fits >> number & 1 == 0 {
+            if self.fits >> number & 1 == 0 || path.get(level).map(|held| &**held) != Some(key) {
                 continue;
             }
-            if path.len() == level {
-                // Within a bulky part of which some is kept.
-                return self.bulk.keeps(path, key).then_some(self.bulk.nowhere());
-            }
-            if path.get(level).map(|held| &**held) != Some(key) {
-                continue;
-            }
-            if path.len() == level + 1 && !self.bulk.keeps_below(path) {
+            if path.len() == level + 1 {
                 return None;
             }
             fits |= 1 << number;

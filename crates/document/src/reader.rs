@@ -52,14 +52,8 @@ impl Reader {
 
     /// Drops the values at these paths of an object, or of the items of a list, unless the
     /// vocabulary holds the last key of the path. At most 32 paths.
-    pub fn drop_bulk(self, paths: &[&[&str]]) -> Reader {
-        self.drop_bulk_but(paths, &[])
-    }
-
-    /// Like [`Reader::drop_bulk`], but keeps the values at the paths `kept`, which are one key longer than one of
-    /// `paths`.
-    pub fn drop_bulk_but(mut self, paths: &[&[&str]], kept: &[&[&str]]) -> Reader {
-        self.bulk = Bulk::new(paths, kept, &self.vocabulary);
+    pub fn drop_bulk(mut self, paths: &[&[&str]]) -> Reader {
+        self.bulk = Bulk::new(paths, &self.vocabulary);
         self
     }
 

@@ -122,25 +122,6 @@ fn bulk_is_dropped_where_nobody_asks_for_it() {
 }
 
 #[test]
-fn chosen_parts_of_what_is_bulky_are_kept() {
-    let (paths, kept): (&[&[&str]], &[&[&str]]) = (&[&["status"]], &[&["status", "hard"]]);
-    let yaml = "status:\n  used: {a: 1}\n  hard: {pods: 4, more: {b: 2}}\nspec: {hard: 1}\n";
-    let json = r#"{"status": {"used": {"a": 1}, "hard": {"pods": 4, "more": {"b": 2}}}, "spec": {"hard": 1}}"#;
-    for text in [yaml, json] {
-        let document = one(&Reader::new(vocabulary(&[])).drop_bulk_but(paths, kept), text);
-        let root = document.root();
-        assert!(root.at(&["status", "used"]).is_none());
-        assert_eq!(root.at(&["status", "hard", "pods"]).unwrap().as_int(), Some(4));
-        assert_eq!(root.at(&["status", "hard", "more", "b"]).unwrap().as_int(), Some(2));
-        assert_eq!(root.at(&["spec", "hard"]).unwrap().as_int(), Some(1));
-    }
-    let list = r#"{"kind": "List", "items": [{"status": {"used": 1, "hard": 2}}]}"#;
-    let document = one(&Reader::new(vocabulary(&[])).drop_bulk_but(paths, kept), list);
-    let item = document.root().get("items").unwrap().as_list().unwrap().get(0).unwrap();
-    assert!(item.at(&["status", "used"]).is_none() && item.at(&["status", "hard"]).is_some());
-}
-
-#[test]
 fn built_documents_read_like_others() {
     let mut builder = Builder::new(vocabulary(&["a"]));
     let span = Span::default();

@@ -28,15 +28,19 @@ use crate::marks;
 use crate::progress::{Progress, Step};
 use crate::settings::Settings;
 
-/// What no check and no fact reads, and what is large in dumps.
-const BULK: &[&[&str]] = &[&["status"], &["metadata", "managedFields"]];
-
-/// What interceptors are proven from: what quotas leave, what nodes are, how many pods of a DaemonSet run.
-const KEPT: &[&[&str]] = &[
-    &["status", "hard"],
-    &["status", "used"],
-    &["status", "nodeInfo"],
-    &["status", "numberReady"],
+/// What no check and no fact reads, and what is large in dumps. The rest of `status` is kept: what quotas leave, what
+/// nodes are, and conditions of some kinds are read.
+const BULK: &[&[&str]] = &[
+    &["metadata", "managedFields"],
+    &["status", "addresses"],
+    &["status", "containerStatuses"],
+    &["status", "daemonEndpoints"],
+    &["status", "ephemeralContainerStatuses"],
+    &["status", "hostIPs"],
+    &["status", "initContainerStatuses"],
+    &["status", "podIPs"],
+    &["status", "volumesAttached"],
+    &["status", "volumesInUse"],
 ];
 
 /// A run up to the point where people have their say.
@@ -66,7 +70,7 @@ pub(crate) fn run<'s>(
     let reader = Reader::new(Arc::clone(rules.vocabulary()))
         .limits(&options.limits.documents)
         .comments(MARKS)
-        .drop_bulk_but(BULK, KEPT);
+        .drop_bulk(BULK);
     progress.step(Step::Reading);
     let collected = Collector::new(options, reader)
         .collect(&flags.paths, &mut io::stdin())
