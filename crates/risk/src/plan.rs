@@ -6,7 +6,9 @@ use ringfort_measure::{Change, Level};
 
 use crate::{Credit, Figures, PerGoal};
 
+mod live;
 mod order;
+mod peaks;
 mod planner;
 mod requirement;
 mod standing;

@@ -12,11 +12,20 @@ use super::touch::Touched;
 use super::{Because, LeftOut, Plan, Step};
 use crate::{Class, Figures};
 
-/// An action with all that must be done before it, in order; itself last.
+/// An action with all that must be done before it, sorted.
 #[derive(Clone, Debug)]
 struct Bundle {
     members: Vec<usize>,
-    effort: u32,
+    effort: u64,
+}
+
+impl Bundle {
+    /// Whether any of these is among what is to be done before; alone, an action has nothing before it.
+    fn needs_any(&self, actions: &BTreeSet<usize>) -> bool {
+        self.members.len() > 1
+            && !actions.is_empty()
+            && self.members.iter().any(|member| actions.contains(member))
+    }
 }
 
 /// An action in the queue. The greatest is looked at first: by ratio, and among equals those looked at longest
@@ -24,7 +33,9 @@ struct Bundle {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Candidate {
     ratio: f64,
-    looked_at: Reverse<usize>,
+    /// At which step it was looked at in full; before that, value and ratio are bounds.
+    looked_at: Reverse<Option<usize>>,
+    value: f64,
     relief: Relief,
     place: Reverse<usize>,
     action: usize,
@@ -59,6 +70,8 @@ pub(super) struct Search<'a> {
     done: Vec<bool>,
     bundles: Vec<Option<Bundle>>,
     versions: Vec<u32>,
+    /// What each action, with what it requires, is worth at most: what it was worth when last looked at.
+    bounds: Vec<f64>,
     queue: BinaryHeap<Candidate>,
     emergencies: Vec<(usize, Vec<usize>)>,
     left: Option<u32>,
@@ -75,6 +88,7 @@ impl<'a> Search<'a> {
             done: vec![false; count],
             bundles: vec![None; count],
             versions: vec![0; count],
+            bounds: vec![f64::INFINITY; count],
             queue: BinaryHeap::new(),
             emergencies: planner.emergencies.clone(),
             left: budget,
@@ -132,9 +146,12 @@ impl<'a> Search<'a> {
                 continue;
             }
             let Some(bundle) = self.affordable(candidate.action) else { continue };
-            if candidate.looked_at != Reverse(self.plan.steps.len()) {
-                let looked_at = self.look(candidate.action, bundle);
-                self.queue.push(looked_at);
+            if candidate.looked_at != Reverse(Some(self.plan.steps.len())) {
+                let candidate = self.look(candidate.action, bundle);
+                if let Some(bound) = self.bounds.get_mut(candidate.action) {
+                    *bound = candidate.value;
+                }
+                self.queue.push(candidate);
             } else if candidate.ratio > 0.0 {
                 return Some(candidate);
             } else {
@@ -148,8 +165,9 @@ impl<'a> Search<'a> {
     fn look(&self, action: usize, bundle: &Bundle) -> Candidate {
         let (relief, value) = self.value(&bundle.members);
         Candidate {
-            ratio: value / f64::from(bundle.effort),
-            looked_at: Reverse(self.plan.steps.len()),
+            ratio: value / bundle.effort as f64,
+            looked_at: Reverse(Some(self.plan.steps.len())),
+            value,
             relief,
             place: Reverse(self.needed(action).map_or(0, |needed| needed.place)),
             action,
@@ -189,8 +207,8 @@ impl<'a> Search<'a> {
         self.emergencies = emergencies;
         let candidates = self.emergencies.iter().filter_map(|(action, findings)| {
             let bundle = self.affordable(*action)?;
-            let candidate =
-                (bundle.effort <= EMERGENCY_EFFORT).then(|| self.look(*action, bundle))?;
+            let candidate = (bundle.effort <= u64::from(EMERGENCY_EFFORT))
+                .then(|| self.look(*action, bundle))?;
             Some((candidate, *findings.first()?))
         });
         candidates.max().map(|(candidate, finding)| (candidate.action, finding))
@@ -221,9 +239,11 @@ impl<'a> Search<'a> {
         let candidates =
             outer.iter().filter(|&&action| self.is_pending(action)).filter_map(|&action| {
                 let bundle = self.affordable(action)?;
-                let cheaper = self.effort_of_fixes(action) > u64::from(bundle.effort);
+                let cheaper = self.effort_of_fixes(action) > bundle.effort;
                 let candidate = self.look(action, bundle);
-                (cheaper && !bundle.members.contains(&fix) && candidate.relief.parts > 0)
+                (cheaper
+                    && bundle.members.binary_search(&fix).is_err()
+                    && candidate.relief.parts > 0)
                     .then_some(candidate)
             });
         candidates.max().map(|candidate| candidate.action)
@@ -282,45 +302,67 @@ impl<'a> Search<'a> {
         self.bundle_anew(action);
     }
 
-    /// Gathers anew what those actions require that required `action`, or what it repaired.
+    /// Brings the bundles up to date that `action`, or what it repaired, is in.
     fn bundle_anew(&mut self, action: usize) {
         let fixed = self.plan.steps.last().map_or(&[][..], |step| &step.fixed);
-        let mut settled = BTreeSet::from([action]);
-        settled.extend(
-            fixed.iter().filter_map(|finding| self.planner.repairers.get(finding)).flatten(),
-        );
-        let affected = |bundle: &Bundle| {
-            bundle.members.len() > 1 && bundle.members.iter().any(|member| settled.contains(member))
-        };
-        let affected: Vec<usize> = (0..self.done.len())
-            .filter(|&other| self.is_pending(other) && self.bundle(other).is_none_or(affected))
-            .collect();
-        for action in affected {
-            self.enter(action);
+        let rejected = fixed.iter().filter_map(|finding| self.planner.repairers.get(finding));
+        let rejected: BTreeSet<usize> = rejected.flatten().copied().collect();
+        for other in 0..self.done.len() {
+            match self.bundle(other) {
+                _ if !self.is_pending(other) => {}
+                Some(bundle) if !bundle.needs_any(&rejected) => self.shorten(other, action),
+                _ => self.enter(other),
+            }
         }
     }
 
-    /// Gathers what an action requires, and puts it into the queue to be looked at.
+    /// Takes `action`, which is done, out of what `other` requires.
+    fn shorten(&mut self, other: usize, action: usize) {
+        let effort = u64::from(self.effort(action));
+        let Some(Some(bundle)) = self.bundles.get_mut(other) else { return };
+        if let Ok(at) = bundle.members.binary_search(&action) {
+            bundle.members.remove(at);
+            bundle.effort = bundle.effort.saturating_sub(effort);
+            // What was taken away by all is at least what is taken away by the rest.
+            self.enqueue(other);
+        }
+    }
+
+    /// Gathers what an action requires.
     fn enter(&mut self, action: usize) {
         let bundle = self.gather(action);
-        let possible = bundle.is_some();
-        if let (Some(slot), Some(version)) =
-            (self.bundles.get_mut(action), self.versions.get_mut(action))
+        if let (Some(slot), Some(bound)) =
+            (self.bundles.get_mut(action), self.bounds.get_mut(action))
         {
             *slot = bundle;
+            *bound = f64::INFINITY;
+        }
+        self.enqueue(action);
+    }
+
+    /// Puts an action into the queue to be looked at; what is there of it counts no more.
+    fn enqueue(&mut self, action: usize) {
+        if let Some(version) = self.versions.get_mut(action) {
             *version += 1;
         }
-        if possible {
-            let (relief, version) = (Relief::default(), self.version(action));
-            let (ratio, looked_at, place) = (f64::INFINITY, Reverse(usize::MAX), Reverse(0));
-            self.queue.push(Candidate { ratio, looked_at, relief, place, action, version });
-        }
+        let (Some(&bound), Some(bundle)) = (self.bounds.get(action), self.bundle(action)) else {
+            return;
+        };
+        self.queue.push(Candidate {
+            ratio: bound / bundle.effort as f64,
+            looked_at: Reverse(None),
+            value: bound,
+            relief: Relief::default(),
+            place: Reverse(0),
+            action,
+            version: self.version(action),
+        });
     }
 
     fn gather(&self, action: usize) -> Option<Bundle> {
-        let members = chain(action, |action| self.needs(action)).ok()?;
-        let effort =
-            members.iter().fold(0_u32, |sum, &member| sum.saturating_add(self.effort(member)));
+        let mut members = chain(action, |action| self.needs(action)).ok()?;
+        members.sort_unstable();
+        let effort = members.iter().map(|&member| u64::from(self.effort(member))).sum();
         Some(Bundle { members, effort })
     }
 
@@ -356,8 +398,8 @@ impl<'a> Search<'a> {
         self.bundle(action).filter(|bundle| self.affords(bundle.effort))
     }
 
-    fn affords(&self, effort: u32) -> bool {
-        self.left.is_none_or(|left| effort <= left)
+    fn affords(&self, effort: u64) -> bool {
+        self.left.is_none_or(|left| effort <= u64::from(left))
     }
 
     fn bundle(&self, action: usize) -> Option<&Bundle> {
