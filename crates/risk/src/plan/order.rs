@@ -2,78 +2,29 @@
 //! never grows while others are done, so what it took away when last looked at is an upper bound, and only
 //! what comes on top by its bound is looked at again.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-use super::planner::{EMERGENCY_EFFORT, Needed, Planner};
+use super::candidate::{Bundle, Candidate};
+use super::planner::{Needed, Planner};
 use super::requirement::chain;
 use super::state::{Relief, State};
 use super::touch::Touched;
 use super::{Because, LeftOut, Plan, Step};
-use crate::{Class, Figures};
-
-/// An action with all that must be done before it, sorted.
-#[derive(Clone, Debug)]
-struct Bundle {
-    members: Vec<usize>,
-    effort: u64,
-}
-
-impl Bundle {
-    /// Whether any of these is among what is to be done before; alone, an action has nothing before it.
-    fn needs_any(&self, actions: &BTreeSet<usize>) -> bool {
-        self.members.len() > 1
-            && !actions.is_empty()
-            && self.members.iter().any(|member| actions.contains(member))
-    }
-}
-
-/// An action in the queue. The greatest is looked at first: by ratio, and among equals those looked at longest
-/// ago, so that all have been looked at when one is taken.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Candidate {
-    ratio: f64,
-    /// At which step it was looked at in full; before that, value and ratio are bounds.
-    looked_at: Reverse<Option<usize>>,
-    value: f64,
-    relief: Relief,
-    place: Reverse<usize>,
-    action: usize,
-    version: u32,
-}
-
-impl Eq for Candidate {}
-
-impl Ord for Candidate {
-    fn cmp(&self, other: &Candidate) -> Ordering {
-        self.ratio
-            .total_cmp(&other.ratio)
-            .then(self.looked_at.cmp(&other.looked_at))
-            .then(self.relief.critical.cmp(&other.relief.critical))
-            .then(self.relief.high.cmp(&other.relief.high))
-            .then(self.place.cmp(&other.place))
-            .then(self.version.cmp(&other.version))
-    }
-}
-
-impl PartialOrd for Candidate {
-    fn partial_cmp(&self, other: &Candidate) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
+use crate::Figures;
 
 /// A plan being made.
 pub(super) struct Search<'a> {
-    planner: &'a Planner,
-    state: State,
+    pub(super) planner: &'a Planner,
+    pub(super) state: State,
     figures: Figures,
     done: Vec<bool>,
     bundles: Vec<Option<Bundle>>,
     versions: Vec<u32>,
     /// What each action, with what it requires, is worth at most: what it was worth when last looked at.
-    bounds: Vec<f64>,
+    pub(super) bounds: Vec<f64>,
     queue: BinaryHeap<Candidate>,
-    emergencies: Vec<(usize, Vec<usize>)>,
+    pub(super) emergencies: Vec<(usize, Vec<usize>)>,
     left: Option<u32>,
     plan: Plan,
 }
@@ -162,7 +113,7 @@ impl<'a> Search<'a> {
     }
 
     /// The candidate for an action with all that it requires, in this state.
-    fn look(&self, action: usize, bundle: &Bundle) -> Candidate {
+    pub(super) fn look(&self, action: usize, bundle: &Bundle) -> Candidate {
         let (relief, value) = self.value(&bundle.members);
         Candidate {
             ratio: value / bundle.effort as f64,
@@ -191,71 +142,6 @@ impl<'a> Search<'a> {
         (relief, relief.load() + needed().map(|action| action.guard).sum::<f64>())
     }
 
-    /// The best fix of a critical finding that, with all that it requires, is of little effort; and the finding.
-    fn emergency(&mut self) -> Option<(usize, usize)> {
-        let mut emergencies = std::mem::take(&mut self.emergencies);
-        emergencies.retain_mut(|(action, findings)| {
-            // Risks only fall, so what is no emergency any more will be none.
-            let urgent = |finding: &usize| {
-                Class::of(self.state.risk(*finding)) == Class::Critical
-                    && self.lessens(*action, *finding)
-            };
-            let calm = findings.iter().take_while(|finding| !urgent(finding)).count();
-            findings.drain(..calm);
-            !findings.is_empty() && self.is_pending(*action)
-        });
-        self.emergencies = emergencies;
-        let candidates = self.emergencies.iter().filter_map(|(action, findings)| {
-            let bundle = self.affordable(*action)?;
-            let candidate = (bundle.effort <= u64::from(EMERGENCY_EFFORT))
-                .then(|| self.look(*action, bundle))?;
-            Some((candidate, *findings.first()?))
-        });
-        candidates.max().map(|(candidate, finding)| (candidate.action, finding))
-    }
-
-    /// Whether a repair by `action` leaves less of `finding` than those before.
-    fn lessens(&self, action: usize, finding: usize) -> bool {
-        let touches = self.needed(action).map_or(&[][..], |needed| &needed.touches);
-        let from = touches.partition_point(|&(other, _)| other < finding);
-        let same = touches.iter().skip(from).take_while(|&&(other, _)| other == finding);
-        same.filter_map(|(_, touch)| touch.keep()).any(|keep| keep < self.state.keep(finding))
-    }
-
-    /// The outer action to be placed before `due`, and the fix that it goes before.
-    fn outer_first(&self, due: usize) -> Option<(usize, usize)> {
-        let (mut fix, mut found) = (due, None);
-        let mut seen = BTreeSet::new();
-        while let Some(action) = self.outer_of(fix).filter(|&action| seen.insert(action)) {
-            found = Some((action, fix));
-            fix = self.first_member(action);
-        }
-        found
-    }
-
-    /// The best action that intercepts all that `fix` repairs, for less effort than the fixes one by one.
-    fn outer_of(&self, fix: usize) -> Option<usize> {
-        let outer = self.planner.outer.get(fix)?;
-        let candidates =
-            outer.iter().filter(|&&action| self.is_pending(action)).filter_map(|&action| {
-                let bundle = self.affordable(action)?;
-                let cheaper = self.effort_of_fixes(action) > bundle.effort;
-                let candidate = self.look(action, bundle);
-                (cheaper
-                    && bundle.members.binary_search(&fix).is_err()
-                    && candidate.relief.parts > 0)
-                    .then_some(candidate)
-            });
-        candidates.max().map(|candidate| candidate.action)
-    }
-
-    /// The effort of the fixes one by one, not yet done, of what `action` intercepts.
-    fn effort_of_fixes(&self, action: usize) -> u64 {
-        let fixes = self.planner.fixes.get(action).into_iter().flatten();
-        let pending = fixes.filter(|&&fix| self.is_pending(fix));
-        pending.map(|&fix| u64::from(self.effort(fix))).sum()
-    }
-
     /// Does the best of what can be done now for `action`, which may be itself.
     fn step_towards(&mut self, action: usize, because: Because) {
         let member = self.first_member(action);
@@ -264,7 +150,7 @@ impl<'a> Search<'a> {
     }
 
     /// Of an action and all that it requires, the best that requires nothing more.
-    fn first_member(&self, action: usize) -> usize {
+    pub(super) fn first_member(&self, action: usize) -> usize {
         let members = match self.bundle(action) {
             Some(bundle) if bundle.members.len() > 1 => &bundle.members,
             _ => return action,
@@ -394,7 +280,7 @@ impl<'a> Search<'a> {
         self.plan.left_out = pending.map(|action| (action, reason(action))).collect();
     }
 
-    fn affordable(&self, action: usize) -> Option<&Bundle> {
+    pub(super) fn affordable(&self, action: usize) -> Option<&Bundle> {
         self.bundle(action).filter(|bundle| self.affords(bundle.effort))
     }
 
@@ -406,11 +292,11 @@ impl<'a> Search<'a> {
         self.bundles.get(action)?.as_ref()
     }
 
-    fn needed(&self, action: usize) -> Option<&'a Needed> {
+    pub(super) fn needed(&self, action: usize) -> Option<&'a Needed> {
         self.planner.actions.get(action)
     }
 
-    fn effort(&self, action: usize) -> u32 {
+    pub(super) fn effort(&self, action: usize) -> u32 {
         self.needed(action).map_or(0, |needed| needed.effort)
     }
 
@@ -418,7 +304,7 @@ impl<'a> Search<'a> {
         self.versions.get(action).copied().unwrap_or_default()
     }
 
-    fn is_pending(&self, action: usize) -> bool {
+    pub(super) fn is_pending(&self, action: usize) -> bool {
         self.done.get(action).is_some_and(|done| !done)
     }
 }
