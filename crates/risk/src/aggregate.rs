@@ -9,7 +9,8 @@ const BREADTH: f64 = 0.5;
 /// How many findings of 100 it takes for the greater part of that.
 const SATURATION: f64 = 10.0;
 /// Sums are kept in whole parts of this size, so that they are the same in any order and can be taken back.
-const PARTS: f64 = (1_u64 << 60) as f64;
+/// With it the square of one finding stays below 2^57.
+const PARTS: f64 = (1_u64 << 50) as f64;
 /// Weights above are taken as this; 2^990 instances would have it.
 const GREATEST_WEIGHT: f64 = 100.0;
 
@@ -33,11 +34,11 @@ pub fn aggregate(risks: impl IntoIterator<Item = (f64, f64)>) -> f64 {
 
 /// The load of one finding: its weight · the sum over the goals of risk² / 100. What the plan minimises.
 pub fn load(risks: &PerGoal<f64>, weight: f64) -> f64 {
-    load_of(load_parts(risks, weight))
+    load_of(u128::from(load_parts(risks, weight)))
 }
 
 /// [`load`] in whole parts.
-pub(crate) fn load_parts(risks: &PerGoal<f64>, weight: f64) -> u128 {
+pub(crate) fn load_parts(risks: &PerGoal<f64>, weight: f64) -> u64 {
     risks.iter().map(|(_, &risk)| square(risk, weight)).sum()
 }
 
@@ -47,9 +48,9 @@ pub(crate) fn load_of(parts: u128) -> f64 {
 }
 
 /// The weighted square of the hundredth of a risk, in whole parts.
-pub(crate) fn square(risk: f64, weight: f64) -> u128 {
+pub(crate) fn square(risk: f64, weight: f64) -> u64 {
     let hundredth = risk_of(risk) / 100.0;
-    (weight_of(weight) * hundredth * hundredth * PARTS) as u128
+    (weight_of(weight) * hundredth * hundredth * PARTS) as u64
 }
 
 /// `risk` within 0 to 100; what is not a number counts as 0.
@@ -63,7 +64,7 @@ fn weight_of(weight: f64) -> f64 {
 
 /// A from the greatest risk and the sum of squares in whole parts.
 pub(crate) fn score(greatest: f64, squares: u128) -> f64 {
-    let rest = squares.saturating_sub(square(greatest, 1.0)) as f64 / PARTS;
+    let rest = squares.saturating_sub(u128::from(square(greatest, 1.0))) as f64 / PARTS;
     greatest + (100.0 - greatest) * BREADTH * (1.0 - (-rest / SATURATION).exp())
 }
 
@@ -76,7 +77,7 @@ struct Tally {
 impl Tally {
     fn add(&mut self, risk: f64, weight: f64) {
         self.greatest = self.greatest.max(risk_of(risk));
-        self.squares = self.squares.saturating_add(square(risk, weight));
+        self.squares = self.squares.saturating_add(u128::from(square(risk, weight)));
     }
 
     fn merge(&mut self, other: Tally) {

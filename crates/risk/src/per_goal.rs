@@ -47,6 +47,11 @@ impl PerGoal<f64> {
         self.0.iter().fold(0.0, |greatest: f64, &value| greatest.max(value))
     }
 
+    /// Of each goal the greater value.
+    pub(crate) fn greatest(&self, other: &PerGoal<f64>) -> PerGoal<f64> {
+        PerGoal::from_fn(|goal| self.get(goal).max(*other.get(goal)))
+    }
+
     /// The sum of the values, which decides between findings of the same [`PerGoal::max`].
     pub fn sum(&self) -> f64 {
         self.0.iter().sum()

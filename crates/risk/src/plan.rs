@@ -6,7 +6,11 @@ use ringfort_measure::{Change, Level};
 
 use crate::{Credit, Figures, PerGoal};
 
+mod candidate;
+mod live;
+mod moves;
 mod order;
+mod peaks;
 mod planner;
 mod requirement;
 mod standing;

@@ -2,65 +2,29 @@
 //! never grows while others are done, so what it took away when last looked at is an upper bound, and only
 //! what comes on top by its bound is looked at again.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-use super::planner::{EMERGENCY_EFFORT, Needed, Planner};
+use super::candidate::{Bundle, Candidate};
+use super::planner::{Needed, Planner};
 use super::requirement::chain;
 use super::state::{Relief, State};
 use super::touch::Touched;
 use super::{Because, LeftOut, Plan, Step};
-use crate::{Class, Figures};
-
-/// An action with all that must be done before it, in order; itself last.
-#[derive(Clone, Debug)]
-struct Bundle {
-    members: Vec<usize>,
-    effort: u32,
-}
-
-/// An action in the queue. The greatest is looked at first: by ratio, and among equals those looked at longest
-/// ago, so that all have been looked at when one is taken.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Candidate {
-    ratio: f64,
-    looked_at: Reverse<usize>,
-    relief: Relief,
-    place: Reverse<usize>,
-    action: usize,
-    version: u32,
-}
-
-impl Eq for Candidate {}
-
-impl Ord for Candidate {
-    fn cmp(&self, other: &Candidate) -> Ordering {
-        self.ratio
-            .total_cmp(&other.ratio)
-            .then(self.looked_at.cmp(&other.looked_at))
-            .then(self.relief.critical.cmp(&other.relief.critical))
-            .then(self.relief.high.cmp(&other.relief.high))
-            .then(self.place.cmp(&other.place))
-            .then(self.version.cmp(&other.version))
-    }
-}
-
-impl PartialOrd for Candidate {
-    fn partial_cmp(&self, other: &Candidate) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
+use crate::Figures;
 
 /// A plan being made.
 pub(super) struct Search<'a> {
-    planner: &'a Planner,
-    state: State,
+    pub(super) planner: &'a Planner,
+    pub(super) state: State,
     figures: Figures,
     done: Vec<bool>,
     bundles: Vec<Option<Bundle>>,
     versions: Vec<u32>,
+    /// What each action, with what it requires, is worth at most: what it was worth when last looked at.
+    pub(super) bounds: Vec<f64>,
     queue: BinaryHeap<Candidate>,
-    emergencies: Vec<(usize, Vec<usize>)>,
+    pub(super) emergencies: Vec<(usize, Vec<usize>)>,
     left: Option<u32>,
     plan: Plan,
 }
@@ -75,6 +39,7 @@ impl<'a> Search<'a> {
             done: vec![false; count],
             bundles: vec![None; count],
             versions: vec![0; count],
+            bounds: vec![f64::INFINITY; count],
             queue: BinaryHeap::new(),
             emergencies: planner.emergencies.clone(),
             left: budget,
@@ -132,9 +97,12 @@ impl<'a> Search<'a> {
                 continue;
             }
             let Some(bundle) = self.affordable(candidate.action) else { continue };
-            if candidate.looked_at != Reverse(self.plan.steps.len()) {
-                let looked_at = self.look(candidate.action, bundle);
-                self.queue.push(looked_at);
+            if candidate.looked_at != Reverse(Some(self.plan.steps.len())) {
+                let candidate = self.look(candidate.action, bundle);
+                if let Some(bound) = self.bounds.get_mut(candidate.action) {
+                    *bound = candidate.value;
+                }
+                self.queue.push(candidate);
             } else if candidate.ratio > 0.0 {
                 return Some(candidate);
             } else {
@@ -145,11 +113,12 @@ impl<'a> Search<'a> {
     }
 
     /// The candidate for an action with all that it requires, in this state.
-    fn look(&self, action: usize, bundle: &Bundle) -> Candidate {
+    pub(super) fn look(&self, action: usize, bundle: &Bundle) -> Candidate {
         let (relief, value) = self.value(&bundle.members);
         Candidate {
-            ratio: value / f64::from(bundle.effort),
-            looked_at: Reverse(self.plan.steps.len()),
+            ratio: value / bundle.effort as f64,
+            looked_at: Reverse(Some(self.plan.steps.len())),
+            value,
             relief,
             place: Reverse(self.needed(action).map_or(0, |needed| needed.place)),
             action,
@@ -173,69 +142,6 @@ impl<'a> Search<'a> {
         (relief, relief.load() + needed().map(|action| action.guard).sum::<f64>())
     }
 
-    /// The best fix of a critical finding that, with all that it requires, is of little effort; and the finding.
-    fn emergency(&mut self) -> Option<(usize, usize)> {
-        let mut emergencies = std::mem::take(&mut self.emergencies);
-        emergencies.retain_mut(|(action, findings)| {
-            // Risks only fall, so what is no emergency any more will be none.
-            let urgent = |finding: &usize| {
-                Class::of(self.state.risk(*finding)) == Class::Critical
-                    && self.lessens(*action, *finding)
-            };
-            let calm = findings.iter().take_while(|finding| !urgent(finding)).count();
-            findings.drain(..calm);
-            !findings.is_empty() && self.is_pending(*action)
-        });
-        self.emergencies = emergencies;
-        let candidates = self.emergencies.iter().filter_map(|(action, findings)| {
-            let bundle = self.affordable(*action)?;
-            let candidate =
-                (bundle.effort <= EMERGENCY_EFFORT).then(|| self.look(*action, bundle))?;
-            Some((candidate, *findings.first()?))
-        });
-        candidates.max().map(|(candidate, finding)| (candidate.action, finding))
-    }
-
-    /// Whether a repair by `action` leaves less of `finding` than those before.
-    fn lessens(&self, action: usize, finding: usize) -> bool {
-        let touches = self.needed(action).map_or(&[][..], |needed| &needed.touches);
-        let from = touches.partition_point(|&(other, _)| other < finding);
-        let same = touches.iter().skip(from).take_while(|&&(other, _)| other == finding);
-        same.filter_map(|(_, touch)| touch.keep()).any(|keep| keep < self.state.keep(finding))
-    }
-
-    /// The outer action to be placed before `due`, and the fix that it goes before.
-    fn outer_first(&self, due: usize) -> Option<(usize, usize)> {
-        let (mut fix, mut found) = (due, None);
-        let mut seen = BTreeSet::new();
-        while let Some(action) = self.outer_of(fix).filter(|&action| seen.insert(action)) {
-            found = Some((action, fix));
-            fix = self.first_member(action);
-        }
-        found
-    }
-
-    /// The best action that intercepts all that `fix` repairs, for less effort than the fixes one by one.
-    fn outer_of(&self, fix: usize) -> Option<usize> {
-        let outer = self.planner.outer.get(fix)?;
-        let candidates =
-            outer.iter().filter(|&&action| self.is_pending(action)).filter_map(|&action| {
-                let bundle = self.affordable(action)?;
-                let cheaper = self.effort_of_fixes(action) > u64::from(bundle.effort);
-                let candidate = self.look(action, bundle);
-                (cheaper && !bundle.members.contains(&fix) && candidate.relief.parts > 0)
-                    .then_some(candidate)
-            });
-        candidates.max().map(|candidate| candidate.action)
-    }
-
-    /// The effort of the fixes one by one, not yet done, of what `action` intercepts.
-    fn effort_of_fixes(&self, action: usize) -> u64 {
-        let fixes = self.planner.fixes.get(action).into_iter().flatten();
-        let pending = fixes.filter(|&&fix| self.is_pending(fix));
-        pending.map(|&fix| u64::from(self.effort(fix))).sum()
-    }
-
     /// Does the best of what can be done now for `action`, which may be itself.
     fn step_towards(&mut self, action: usize, because: Because) {
         let member = self.first_member(action);
@@ -244,7 +150,7 @@ impl<'a> Search<'a> {
     }
 
     /// Of an action and all that it requires, the best that requires nothing more.
-    fn first_member(&self, action: usize) -> usize {
+    pub(super) fn first_member(&self, action: usize) -> usize {
         let members = match self.bundle(action) {
             Some(bundle) if bundle.members.len() > 1 => &bundle.members,
             _ => return action,
@@ -282,45 +188,67 @@ impl<'a> Search<'a> {
         self.bundle_anew(action);
     }
 
-    /// Gathers anew what those actions require that required `action`, or what it repaired.
+    /// Brings the bundles up to date that `action`, or what it repaired, is in.
     fn bundle_anew(&mut self, action: usize) {
         let fixed = self.plan.steps.last().map_or(&[][..], |step| &step.fixed);
-        let mut settled = BTreeSet::from([action]);
-        settled.extend(
-            fixed.iter().filter_map(|finding| self.planner.repairers.get(finding)).flatten(),
-        );
-        let affected = |bundle: &Bundle| {
-            bundle.members.len() > 1 && bundle.members.iter().any(|member| settled.contains(member))
-        };
-        let affected: Vec<usize> = (0..self.done.len())
-            .filter(|&other| self.is_pending(other) && self.bundle(other).is_none_or(affected))
-            .collect();
-        for action in affected {
-            self.enter(action);
+        let rejected = fixed.iter().filter_map(|finding| self.planner.repairers.get(finding));
+        let rejected: BTreeSet<usize> = rejected.flatten().copied().collect();
+        for other in 0..self.done.len() {
+            match self.bundle(other) {
+                _ if !self.is_pending(other) => {}
+                Some(bundle) if !bundle.needs_any(&rejected) => self.shorten(other, action),
+                _ => self.enter(other),
+            }
         }
     }
 
-    /// Gathers what an action requires, and puts it into the queue to be looked at.
+    /// Takes `action`, which is done, out of what `other` requires.
+    fn shorten(&mut self, other: usize, action: usize) {
+        let effort = u64::from(self.effort(action));
+        let Some(Some(bundle)) = self.bundles.get_mut(other) else { return };
+        if let Ok(at) = bundle.members.binary_search(&action) {
+            bundle.members.remove(at);
+            bundle.effort = bundle.effort.saturating_sub(effort);
+            // What was taken away by all is at least what is taken away by the rest.
+            self.enqueue(other);
+        }
+    }
+
+    /// Gathers what an action requires.
     fn enter(&mut self, action: usize) {
         let bundle = self.gather(action);
-        let possible = bundle.is_some();
-        if let (Some(slot), Some(version)) =
-            (self.bundles.get_mut(action), self.versions.get_mut(action))
+        if let (Some(slot), Some(bound)) =
+            (self.bundles.get_mut(action), self.bounds.get_mut(action))
         {
             *slot = bundle;
+            *bound = f64::INFINITY;
+        }
+        self.enqueue(action);
+    }
+
+    /// Puts an action into the queue to be looked at; what is there of it counts no more.
+    fn enqueue(&mut self, action: usize) {
+        if let Some(version) = self.versions.get_mut(action) {
             *version += 1;
         }
-        if possible {
-            let (relief, version) = (Relief::default(), self.version(action));
-            let (ratio, looked_at, place) = (f64::INFINITY, Reverse(usize::MAX), Reverse(0));
-            self.queue.push(Candidate { ratio, looked_at, relief, place, action, version });
-        }
+        let (Some(&bound), Some(bundle)) = (self.bounds.get(action), self.bundle(action)) else {
+            return;
+        };
+        self.queue.push(Candidate {
+            ratio: bound / bundle.effort as f64,
+            looked_at: Reverse(None),
+            value: bound,
+            relief: Relief::default(),
+            place: Reverse(0),
+            action,
+            version: self.version(action),
+        });
     }
 
     fn gather(&self, action: usize) -> Option<Bundle> {
-        let members = chain(action, |action| self.needs(action)).ok()?;
-        let effort =
-            members.iter().fold(0_u32, |sum, &member| sum.saturating_add(self.effort(member)));
+        let mut members = chain(action, |action| self.needs(action)).ok()?;
+        members.sort_unstable();
+        let effort = members.iter().map(|&member| u64::from(self.effort(member))).sum();
         Some(Bundle { members, effort })
     }
 
@@ -352,23 +280,23 @@ impl<'a> Search<'a> {
         self.plan.left_out = pending.map(|action| (action, reason(action))).collect();
     }
 
-    fn affordable(&self, action: usize) -> Option<&Bundle> {
+    pub(super) fn affordable(&self, action: usize) -> Option<&Bundle> {
         self.bundle(action).filter(|bundle| self.affords(bundle.effort))
     }
 
-    fn affords(&self, effort: u32) -> bool {
-        self.left.is_none_or(|left| effort <= left)
+    fn affords(&self, effort: u64) -> bool {
+        self.left.is_none_or(|left| effort <= u64::from(left))
     }
 
     fn bundle(&self, action: usize) -> Option<&Bundle> {
         self.bundles.get(action)?.as_ref()
     }
 
-    fn needed(&self, action: usize) -> Option<&'a Needed> {
+    pub(super) fn needed(&self, action: usize) -> Option<&'a Needed> {
         self.planner.actions.get(action)
     }
 
-    fn effort(&self, action: usize) -> u32 {
+    pub(super) fn effort(&self, action: usize) -> u32 {
         self.needed(action).map_or(0, |needed| needed.effort)
     }
 
@@ -376,7 +304,7 @@ impl<'a> Search<'a> {
         self.versions.get(action).copied().unwrap_or_default()
     }
 
-    fn is_pending(&self, action: usize) -> bool {
+    pub(super) fn is_pending(&self, action: usize) -> bool {
         self.done.get(action).is_some_and(|done| !done)
     }
 }

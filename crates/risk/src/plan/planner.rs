@@ -47,7 +47,7 @@ impl Planner {
         requirement::check(actions, findings.len())?;
         let touched: Vec<Vec<Touched>> =
             actions.iter().map(|action| touches(action, findings)).collect();
-        let fixes = standing::single_fixes(actions, &touched);
+        let fixes = standing::single_fixes(actions, &touched, findings.len());
         let mut outer = vec![Vec::new(); actions.len()];
         for (index, fixes) in fixes.iter().enumerate() {
             for &fix in fixes {

@@ -1,7 +1,6 @@
 //! What of actions does not change while a plan is made.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use ringfort_measure::Change;
 
@@ -43,35 +42,42 @@ fn severity(change: Change) -> usize {
 }
 
 /// For each action, the fixes one by one of what it intercepts: inner actions that repair nothing but that.
-pub(super) fn single_fixes(actions: &[Action], touches: &[Vec<Touched>]) -> Vec<Vec<usize>> {
-    let mut repaired_by: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+pub(super) fn single_fixes(
+    actions: &[Action],
+    touches: &[Vec<Touched>],
+    findings: usize,
+) -> Vec<Vec<usize>> {
+    let mut repaired_by: Vec<Vec<usize>> = vec![Vec::new(); findings];
     let mut repairs = vec![0_usize; actions.len()];
     for (index, (touched, count)) in touches.iter().zip(&mut repairs).enumerate() {
-        for finding in findings(touched, Touch::repairs) {
-            repaired_by.entry(finding).or_default().push(index);
-            *count += 1;
+        for finding in findings_of(touched, Touch::repairs) {
+            if let Some(repaired_by) = repaired_by.get_mut(finding) {
+                repaired_by.push(index);
+                *count += 1;
+            }
         }
     }
     let fixes_of = |(outer, touched): (&Action, &Vec<Touched>)| {
-        let mut covered: BTreeMap<usize, usize> = BTreeMap::new();
-        for finding in findings(touched, |touch| !touch.repairs()) {
-            for &fix in repaired_by.get(&finding).into_iter().flatten() {
-                *covered.entry(fix).or_default() += 1;
+        let mut covered = vec![0_usize; actions.len()];
+        for finding in findings_of(touched, |touch| !touch.repairs()) {
+            for &fix in repaired_by.get(finding).into_iter().flatten() {
+                if let Some(covered) = covered.get_mut(fix) {
+                    *covered += 1;
+                }
             }
         }
-        let inner =
-            |fix: usize| actions.get(fix).is_some_and(|fix| stands_outside(outer.level, fix.level));
-        let whole = |fix: usize, count: usize| repairs.get(fix) == Some(&count);
-        let fixes = covered.into_iter().filter(|&(fix, count)| inner(fix) && whole(fix, count));
-        fixes.map(|(fix, _)| fix).collect()
+        let is_fix = |&(_, (fix, (covered, repairs))): &(usize, (&Action, (&usize, &usize)))| {
+            *covered > 0 && covered == repairs && stands_outside(outer.level, fix.level)
+        };
+        let all = actions.iter().zip(covered.iter().zip(&repairs)).enumerate();
+        all.filter(is_fix).map(|(index, _)| index).collect()
     };
     actions.iter().zip(touches).map(fixes_of).collect()
 }
 
 /// Findings touched in a way, each once.
-fn findings(touched: &[Touched], way: impl Fn(&Touch) -> bool) -> Vec<usize> {
-    let mut found: Vec<usize> =
-        touched.iter().filter(|(_, touch)| way(touch)).map(|&(finding, _)| finding).collect();
-    found.dedup();
-    found
+fn findings_of(touched: &[Touched], way: impl Fn(&Touch) -> bool) -> impl Iterator<Item = usize> {
+    let of_one = touched.chunk_by(|left, right| left.0 == right.0);
+    let any = move |same: &&[Touched]| same.iter().any(|(_, touch)| way(touch));
+    of_one.filter(any).filter_map(|same| same.first().map(|&(finding, _)| finding))
 }

@@ -1,136 +1,11 @@
 //! The findings after some actions, with the figures of all of them kept up to date.
 
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
-
 use super::OpenFinding;
-use super::touch::{Touch, Touched};
-use crate::aggregate::{load_of, load_parts, risk_of, score, square};
-use crate::residual::FLOOR;
-use crate::{Class, Figures, Mechanism, PerGoal};
-
-/// A finding as it is now.
-#[derive(Clone, Debug)]
-struct Live {
-    inherent: PerGoal<f64>,
-    weight: f64,
-    /// The share of the inherent risk that repairs leave.
-    keep: f64,
-    /// The strongest interception of each mechanism that counts.
-    held: Vec<(Mechanism, PerGoal<f64>)>,
-    risks: PerGoal<f64>,
-}
-
-impl Live {
-    fn new(finding: &OpenFinding) -> Live {
-        let mut live = Live {
-            inherent: finding.inherent.map(risk_of),
-            weight: finding.weight,
-            keep: 1.0,
-            held: Vec::new(),
-            risks: PerGoal::default(),
-        };
-        for credit in &finding.credits {
-            live.touch(&Touch::Hold(credit.mechanism, credit.strengths()));
-        }
-        live.risks = live.risks_with(&[]);
-        live
-    }
-
-    fn touch(&mut self, touch: &Touch) {
-        match touch {
-            Touch::Keep(share) => self.keep = self.keep.min(*share),
-            Touch::Hold(mechanism, strengths) => {
-                match self.held.iter_mut().find(|(held, _)| held == mechanism) {
-                    Some((_, held)) => *held = strongest(held, strengths),
-                    None => self.held.push((*mechanism, *strengths)),
-                }
-            }
-        }
-    }
-
-    /// The risks if this happened too. The factors are multiplied in the order of the mechanisms, as in
-    /// [`crate::residual`], which gives the same bits.
-    fn risks_with(&self, touches: &[Touched]) -> PerGoal<f64> {
-        let mut keep = self.keep;
-        let mut strengths = [PerGoal::<f64>::default(); Mechanism::ALL.len()];
-        let mut hold = |mechanism: Mechanism, with: &PerGoal<f64>| {
-            if let Some(held) = strengths.get_mut(mechanism as usize) {
-                *held = strongest(held, with);
-            }
-        };
-        for (mechanism, held) in &self.held {
-            hold(*mechanism, held);
-        }
-        for (_, touch) in touches {
-            match touch {
-                Touch::Keep(share) => keep = keep.min(*share),
-                Touch::Hold(mechanism, held) => hold(*mechanism, held),
-            }
-        }
-        let mut factors = PerGoal::from_fn(|_| 1.0);
-        for held in &strengths {
-            for ((_, factor), (_, strength)) in factors.iter_mut().zip(held.iter()) {
-                *factor *= 1.0 - strength;
-            }
-        }
-        PerGoal::from_fn(|goal| self.inherent.get(goal) * keep * FLOOR.max(*factors.get(goal)))
-    }
-}
-
-fn strongest(left: &PerGoal<f64>, right: &PerGoal<f64>) -> PerGoal<f64> {
-    PerGoal::from_fn(|goal| left.get(goal).max(*right.get(goal)))
-}
-
-/// A risk that was the greatest once; out of date if its finding has another risk now.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Peak {
-    risk: f64,
-    finding: usize,
-}
-
-impl Eq for Peak {}
-
-impl Ord for Peak {
-    fn cmp(&self, other: &Peak) -> Ordering {
-        self.risk.total_cmp(&other.risk).then(self.finding.cmp(&other.finding))
-    }
-}
-
-impl PartialOrd for Peak {
-    fn partial_cmp(&self, other: &Peak) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-/// One figure A over all findings. Risks only fall, so that the greatest is on top once those out of date are
-/// taken away.
-#[derive(Clone, Debug, Default)]
-struct Tally {
-    peaks: BinaryHeap<Peak>,
-    squares: u128,
-}
-
-impl Tally {
-    fn change(&mut self, finding: usize, weight: f64, old: f64, new: f64) {
-        self.squares =
-            self.squares.saturating_sub(square(old, weight)).saturating_add(square(new, weight));
-        if new > 0.0 && new != old {
-            self.peaks.push(Peak { risk: new, finding });
-        }
-    }
-
-    /// A, given what the risk of a finding is now.
-    fn score(&mut self, risk_now: impl Fn(usize) -> f64) -> f64 {
-        while let Some(peak) = self.peaks.peek() {
-            if risk_now(peak.finding) == peak.risk {
-                return score(peak.risk, self.squares);
-            }
-            self.peaks.pop();
-        }
-        0.0
-    }
-}
+use super::live::Live;
+use super::peaks::Peaks;
+use super::touch::Touched;
+use crate::aggregate::{load_of, score, square};
+use crate::{Class, Figures, PerGoal};
 
 /// What an action, or several, would take away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -147,6 +22,14 @@ impl Relief {
     pub(super) fn load(&self) -> f64 {
         load_of(self.parts)
     }
+
+    fn add(&mut self, old: &Live, new_headline: f64, new_load: u64) {
+        let (was, is) = (Class::of(old.headline), Class::of(new_headline));
+        let drop = |class| i64::from(was == class) - i64::from(is == class);
+        self.parts += u128::from(old.load.saturating_sub(new_load));
+        self.critical += drop(Class::Critical);
+        self.high += drop(Class::High);
+    }
 }
 
 /// What an action did.
@@ -162,35 +45,40 @@ pub(super) struct Done {
 #[derive(Clone, Debug)]
 pub(super) struct State {
     live: Vec<Live>,
-    headline: Tally,
-    goals: PerGoal<Tally>,
+    peaks: Peaks,
+    headline_squares: u128,
+    squares: PerGoal<u128>,
     load: u128,
-    classes: [usize; 2],
+    critical: usize,
+    high: usize,
 }
 
 impl State {
     pub(super) fn new(findings: &[OpenFinding]) -> State {
-        let live: Vec<Live> = findings.iter().map(Live::new).collect();
-        let mut headline = Tally::default();
-        let mut goals = PerGoal::from_fn(|_| Tally::default());
-        let (mut load, mut classes) = (0_u128, [0, 0]);
-        for (index, finding) in live.iter().enumerate() {
-            let greatest = finding.risks.max();
-            headline.change(index, finding.weight, 0.0, greatest);
-            for (goal, tally) in goals.iter_mut() {
-                tally.change(index, finding.weight, 0.0, *finding.risks.get(goal));
+        let mut state = State {
+            live: findings.iter().map(Live::new).collect(),
+            peaks: Peaks::new(findings.len()),
+            headline_squares: 0,
+            squares: PerGoal::default(),
+            load: 0,
+            critical: 0,
+            high: 0,
+        };
+        for live in &state.live {
+            state.headline_squares += u128::from(square(live.headline, live.weight));
+            for (goal, squares) in state.squares.iter_mut() {
+                *squares += u128::from(square(*live.risks.get(goal), live.weight));
             }
-            load += load_parts(&finding.risks, finding.weight);
-            let [critical, high] = &mut classes;
-            *critical += usize::from(Class::of(greatest) == Class::Critical);
-            *high += usize::from(Class::of(greatest) == Class::High);
+            state.load += u128::from(live.load);
+            state.critical += usize::from(Class::of(live.headline) == Class::Critical);
+            state.high += usize::from(Class::of(live.headline) == Class::High);
         }
-        State { live, headline, goals, load, classes }
+        state
     }
 
     /// The headline of one finding.
     pub(super) fn risk(&self, finding: usize) -> f64 {
-        self.live.get(finding).map_or(0.0, |live| live.risks.max())
+        self.live.get(finding).map_or(0.0, |live| live.headline)
     }
 
     /// The share that repairs have left of one finding.
@@ -202,11 +90,10 @@ impl State {
     pub(super) fn relief(&self, touches: &[Touched]) -> Relief {
         let mut relief = Relief::default();
         for same in touches.chunk_by(|left, right| left.0 == right.0) {
-            let Some(live) = same.first().and_then(|&(finding, _)| self.live.get(finding)) else {
-                continue;
-            };
-            if live.risks.max() > 0.0 {
-                relief.add(live.weight, &live.risks, &live.risks_with(same));
+            let finding = same.first().and_then(|&(finding, _)| self.live.get(finding));
+            if let Some(live) = finding.filter(|live| live.load > 0) {
+                let (headline, load) = live.outlook(same);
+                relief.add(live, headline, load);
             }
         }
         relief
@@ -217,56 +104,50 @@ impl State {
         let mut done = Done::default();
         for same in touches.chunk_by(|left, right| left.0 == right.0) {
             let Some(&(index, _)) = same.first() else { continue };
-            let Some(live) = self.live.get_mut(index) else { continue };
-            let (keep, old) = (live.keep, live.risks);
-            for (_, touch) in same {
-                live.touch(touch);
-            }
-            live.risks = live.risks_with(&[]);
-            let (weight, new) = (live.weight, live.risks);
-            match live.keep {
-                now if now < keep && now <= 0.0 => done.fixed.push(index),
-                now if now < keep => done.lessened.push(index),
-                _ if new != old => done.intercepted.push(index),
+            let Some(live) = self.live.get(index) else { continue };
+            let new = live.after(same);
+            match new.keep {
+                keep if keep < live.keep && keep <= 0.0 => done.fixed.push(index),
+                keep if keep < live.keep => done.lessened.push(index),
+                _ if new.risks != live.risks => done.intercepted.push(index),
                 _ => {}
             }
-            done.relief.add(weight, &old, &new);
-            self.change(index, weight, &old, &new);
+            done.relief.add(live, new.headline, new.load);
+            self.replace(index, new);
         }
         self.load = self.load.saturating_sub(done.relief.parts);
-        let [critical, high] = &mut self.classes;
-        *critical = critical.saturating_add_signed(-done.relief.critical as isize);
-        *high = high.saturating_add_signed(-done.relief.high as isize);
+        let fewer = |count: usize, drop: i64| count.saturating_add_signed(-drop as isize);
+        self.critical = fewer(self.critical, done.relief.critical);
+        self.high = fewer(self.high, done.relief.high);
         done
     }
 
-    fn change(&mut self, finding: usize, weight: f64, old: &PerGoal<f64>, new: &PerGoal<f64>) {
-        self.headline.change(finding, weight, old.max(), new.max());
-        for (goal, tally) in self.goals.iter_mut() {
-            tally.change(finding, weight, *old.get(goal), *new.get(goal));
+    fn replace(&mut self, finding: usize, new: Live) {
+        let Some(live) = self.live.get_mut(finding) else { return };
+        let old = std::mem::replace(live, new);
+        if old.risks != live.risks {
+            let fall = |old: f64, new: f64| {
+                u128::from(square(old, live.weight).saturating_sub(square(new, live.weight)))
+            };
+            let squares = &mut self.headline_squares;
+            *squares = squares.saturating_sub(fall(old.headline, live.headline));
+            for (goal, squares) in self.squares.iter_mut() {
+                let fallen = fall(*old.risks.get(goal), *live.risks.get(goal));
+                *squares = squares.saturating_sub(fallen);
+            }
+            self.peaks.fall(finding, &old.risks);
         }
     }
 
     /// The figures of all findings.
     pub(super) fn figures(&mut self) -> Figures {
-        let live = &self.live;
-        let risks = |finding: usize| live.get(finding).map(|live| &live.risks);
-        let headline = self.headline.score(|finding| risks(finding).map_or(0.0, PerGoal::max));
-        let mut goals = PerGoal::default();
-        for ((goal, tally), (_, figure)) in self.goals.iter_mut().zip(goals.iter_mut()) {
-            *figure = tally.score(|finding| risks(finding).map_or(0.0, |risks| *risks.get(goal)));
+        let greatest = self.peaks.greatest(&self.live, |live| &live.risks);
+        Figures {
+            headline: score(greatest.max(), self.headline_squares),
+            goals: PerGoal::from_fn(|goal| score(*greatest.get(goal), *self.squares.get(goal))),
+            load: load_of(self.load),
+            critical: self.critical,
+            high: self.high,
         }
-        let [critical, high] = self.classes;
-        Figures { headline, goals, load: load_of(self.load), critical, high }
-    }
-}
-
-impl Relief {
-    fn add(&mut self, weight: f64, old: &PerGoal<f64>, new: &PerGoal<f64>) {
-        let (was, is) = (Class::of(old.max()), Class::of(new.max()));
-        let drop = |class| i64::from(was == class) - i64::from(is == class);
-        self.parts += load_parts(old, weight).saturating_sub(load_parts(new, weight));
-        self.critical += drop(Class::Critical);
-        self.high += drop(Class::High);
     }
 }
