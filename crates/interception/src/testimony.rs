@@ -2,7 +2,7 @@
 
 use ringfort_assess::{AttestationNote, Proof, Seen, Testimony, Verdict};
 use ringfort_evidence::{Evidence, Resource};
-use ringfort_measure::{Environment, EnvironmentStatus, Interceptor, Level, Measure, interceptors};
+use ringfort_measure::{Environment, EnvironmentStatus, Interceptor, Measure, interceptors};
 use ringfort_risk::Status;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -69,14 +69,23 @@ impl<'e> Witnesses<'e> {
         if let Some((testimony, resource)) = find(|verdict| *verdict == Verdict::Held) {
             let seen = told(testimony, resource, "is in place there");
             let instance = name_of(resource);
-            let status = if names_its_node(interceptor, resource) {
-                Status::Proven
-            } else {
-                Status::Probable
+            let status = match self.tells_of_all(resource) {
+                true => Status::Proven,
+                false => Status::Probable,
             };
             return proof(status, instance, seen);
         }
         self.without_checks(interceptor)
+    }
+
+    /// A kubelet's file does not say on which nodes it lies, and a scan rarely has a record of every node. The pools of a
+    /// cluster are all there if the cluster is.
+    fn tells_of_all(&self, resource: Resource<'_>) -> bool {
+        match &**resource.kind().kind() {
+            "kubelet" | "node" => false,
+            "agent-pool" => self.evidence.of_kind("ringfort.io", "aks-cluster").next().is_some(),
+            _ => true,
+        }
     }
 
     /// The same, by the interceptor's id.
@@ -130,9 +139,4 @@ impl<'e> Witnesses<'e> {
 fn told(testimony: &Testimony, resource: Resource<'_>, how: &str) -> Seen {
     let words = format!("`{}` {how}: {}", testimony.measure.id, name_of(resource));
     Seen { words, place: Some(place_of(resource)) }
-}
-
-/// A kubelet's file does not say on which nodes it lies.
-fn names_its_node(interceptor: &Interceptor, resource: Resource<'_>) -> bool {
-    interceptor.level != Level::Node || &**resource.kind().kind() != "kubelet"
 }

@@ -41,7 +41,7 @@ pub use measure::{
 };
 pub use message::{Piece, pieces};
 pub use page::{Page, PageText};
-pub use significance::Grade;
+pub use significance::{Grade, impact_value};
 pub use suggestion::nearest;
 pub use table::{TableError, rows};
 pub use weakness::{WeaknessClass, weakness_classes};

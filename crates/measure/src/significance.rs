@@ -45,7 +45,7 @@ impl Measure {
     /// 0 to 100: from the worst impact (up to 50), the breadth over the goals (20), the share of inner weaknesses
     /// that it intercepts (20) and the level (10).
     pub fn significance(&self) -> f64 {
-        let values = self.goals.iter().flatten().map(|impact| value(impact.impact));
+        let values = self.goals.iter().flatten().map(|impact| impact_value(impact.impact));
         let worst = values.clone().fold(0.0, f64::max);
         let breadth = values.sum::<f64>() / 6.0;
         let rank = f64::from(self.level.rank()) / 5.0;
@@ -64,8 +64,8 @@ impl Measure {
     }
 }
 
-/// The share of the worst harm that an impact stands for.
-fn value(impact: u8) -> f64 {
+/// The share of the worst harm that an impact of 0 to 4 stands for: 0, 0.1, 0.3, 0.6, 1. Above 4 counts as 4.
+pub fn impact_value(impact: u8) -> f64 {
     match impact {
         0 => 0.0,
         1 => 0.1,

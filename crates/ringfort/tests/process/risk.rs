@@ -249,3 +249,31 @@ fn a_finding_is_explained() {
     assert_eq!(code(&output), 2);
     assert!(complaint(&output).contains("no finding here"), "{}", complaint(&output));
 }
+
+#[test]
+fn a_file_of_one_node_proves_nothing_of_the_others() {
+    let kubelet = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nseccompDefault: true\n";
+    let pool = "type: Microsoft.ContainerService/managedClusters/agentPools\nname: p\nproperties: {osType: Linux, kubeletConfig: {seccompDefault: RuntimeDefault}}\n";
+    let cluster = "type: Microsoft.ContainerService/managedClusters\nname: shop\nproperties: {agentPoolProfiles: [{name: p, osType: Linux, kubeletConfig: {seccompDefault: RuntimeDefault}}]}\n";
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec: {containers: [{name: web, image: a}]}\n";
+    let status = |file: &str| {
+        let json = scan(&[pod, file]);
+        let found = finding(&json, "seccomp-profile");
+        wall(found, "I-SECCOMPDEFAULT")["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(status(kubelet), "probable");
+    assert_eq!(status(pool), "probable");
+    assert_eq!(status(cluster), "proven");
+    assert_eq!(status(&kubelet.replace("true", "false")), "absent");
+    // Who chooses to run without a filter does so whatever the kubelet's default is.
+    let unconfined = pod
+        .replace("image: a}", "image: a, securityContext: {seccompProfile: {type: Unconfined}}}");
+    let json = scan(&[&unconfined, cluster]);
+    let found = finding(&json, "seccomp-not-disabled");
+    let views = found["risk"]["views"][0]["walls"].as_array().unwrap();
+    assert!(
+        views
+            .iter()
+            .all(|wall| wall["interceptor"] != "I-SECCOMPDEFAULT" || wall["counts"] == false)
+    );
+}
