@@ -5,6 +5,7 @@
 //! finding goes out.
 
 mod account;
+mod actions;
 mod admission;
 mod bounds;
 mod detection;
@@ -19,4 +20,5 @@ mod target;
 mod testimony;
 mod weigh;
 
+pub use actions::{Board, Deed, Executor, board};
 pub use weigh::{Situation, weigh};
