@@ -49,7 +49,7 @@ fuzz_target!(|text: &str| {
         let _ =
             (read.silences(), read.selects_namespace(Some("shop")), read.selects_path("a/b.yaml"));
     }
-    let acceptances = shown(read_register("a.yaml", text, &known, now), text).unwrap_or_default();
+    let register = shown(read_register("a.yaml", text, &known, now), text).unwrap_or_default();
     let baseline = shown(Baseline::parse("a.json", text), text);
     let draft = Draft::of_finding(&candidate(), "owner", "reason", "2027-01-31");
     if let Ok(once) = append("a.yaml", text, &draft) {
@@ -71,7 +71,7 @@ fuzz_target!(|text: &str| {
     }
     let terms = Terms {
         known: &known,
-        acceptances: &acceptances,
+        acceptances: &register.acceptances,
         marks: &marks,
         no_inline: false,
         baseline: baseline.as_ref(),
@@ -80,5 +80,5 @@ fuzz_target!(|text: &str| {
         base: &Base::new("/repo", "/repo/deploy"),
     };
     let applied = apply(&[candidate()], &terms);
-    assert_eq!(applied.notes.len(), acceptances.len() + marks.len());
+    assert_eq!(applied.notes.len(), register.acceptances.len() + marks.len());
 });

@@ -9,7 +9,8 @@ use ringfort_document::{Reader, Vocabulary};
 fuzz_target!(|bytes: &[u8]| {
     let mut vocabulary = Vocabulary::new();
     vocabulary.intern("kind");
-    let reader = Reader::new(Arc::new(vocabulary)).comments(&["ringfort:"]).drop_bulk(&[&["status"]]);
+    let reader =
+        Reader::new(Arc::new(vocabulary)).comments(&["ringfort:"]).drop_bulk(&[&["status"]]);
     let reading = reader.read(bytes);
     for document in &reading.documents {
         let end = document.root().span().end;

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use ringfort_evidence::{Completeness, Place};
 use ringfort_measure::{Measure, Severity};
 
+use crate::{FindingRisk, Risks};
+
 /// Why a check could not decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Undecided {
@@ -97,6 +99,8 @@ pub struct Finding {
     pub standing: Standing,
     /// Index of the source in the evidence, for excerpts.
     pub source: usize,
+    /// Its risk, once somebody has weighed it.
+    pub risk: Option<Box<FindingRisk>>,
 }
 
 /// One verdict, for `--verdicts`.
@@ -214,4 +218,6 @@ pub struct Assessment {
     pub configuration: Option<ConfigurationNote>,
     /// Things that people should know and that are no finding.
     pub remarks: Vec<(Place, String)>,
+    /// What all findings come to, if they were weighed.
+    pub risks: Option<Box<Risks>>,
 }

@@ -83,6 +83,7 @@ impl Judged {
             attestations: said.attestations,
             configuration: said.configuration,
             remarks: self.remarks,
+            risks: None,
         }
     }
 }

@@ -74,6 +74,7 @@ impl Found {
             severity: measure.severity_of(check),
             standing: Standing::Open,
             source: resource.source_index(),
+            risk: None,
         };
         let (subject_path, subject_span) =
             (Arc::clone(about.path()), about.subject().node().span());

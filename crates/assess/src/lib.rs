@@ -7,6 +7,7 @@ mod cases;
 mod cause;
 mod compiled;
 mod conclude;
+mod defence;
 mod elements;
 mod field_path;
 mod found;
@@ -17,6 +18,7 @@ mod pointer;
 mod rules;
 mod run;
 mod status;
+mod totals;
 mod view;
 mod wording;
 
@@ -27,7 +29,9 @@ pub use assessment::{
 pub use cases::{CaseCount, CaseFault, count_cases, run_cases};
 pub use compiled::RuleError;
 pub use conclude::Said;
+pub use defence::{Facet, FindingRisk, Proof, Seen, View, Wall};
 pub use found::Found;
 pub use rules::{Rules, Settings};
-pub use run::{Judged, Scope, judge_all};
+pub use run::{Judged, Scope, Testimony, judge_all};
+pub use totals::{Field, Risks, Totals, included};
 pub use view::{RequirementResult, view};

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use ringfort_cel::Value;
-use ringfort_evidence::{Completeness, Evidence, Omission, Place, Reason, Resource, Subject};
+use ringfort_evidence::{
+    Completeness, Evidence, Omission, Place, Reason, Resource, ResourceId, Subject,
+};
+use ringfort_measure::{Measure, Text};
 
 use crate::compiled::slot;
 use crate::found::{About, Found, subject_ref};
@@ -22,11 +25,28 @@ pub struct Scope<'s> {
     pub verdicts: bool,
 }
 
+/// What a check that proves an interceptor said of one subject.
+#[derive(Clone, Debug)]
+pub struct Testimony {
+    /// The interceptor that stands where the check holds.
+    pub interceptor: Text,
+    /// The measure.
+    pub measure: Arc<Measure>,
+    /// The object.
+    pub resource: ResourceId,
+    /// What it was called.
+    pub subject: SubjectRef,
+    /// What came out.
+    pub verdict: Verdict,
+}
+
 /// What the checks say, before anybody asked how the findings stand.
 #[derive(Debug, Default)]
 pub struct Judged {
     /// In a stable order: file, line, column, measure, check, subject.
     pub found: Vec<Found>,
+    /// What was said by checks that prove interceptors.
+    pub testimonies: Vec<Testimony>,
     pub(crate) tallies: Vec<Tally>,
     pub(crate) verdicts: Option<Vec<VerdictRecord>>,
     /// Places where a check was undecided, and which; only with verdicts.
@@ -80,6 +100,7 @@ impl Judged {
         if let (Some(own), Some(other)) = (&mut self.verdicts, part.verdicts) {
             own.extend(other);
         }
+        self.testimonies.extend(part.testimonies);
         self.undecided.extend(part.undecided);
         self.remarks.extend(part.remarks);
         self.completeness.assessed -= part.completeness.skipped.len();
@@ -186,6 +207,17 @@ impl<'r> Part<'r> {
         }
         if let Some(tally) = self.judged.tallies.get_mut(rule.measure) {
             tally.count(verdict, detail.as_ref().map(|detail| detail.message.as_str()));
+        }
+        if let Some((measure, check)) = self.rules.source(rule)
+            && let Some(interceptor) = &check.proves
+        {
+            self.judged.testimonies.push(Testimony {
+                interceptor: interceptor.clone(),
+                measure: Arc::clone(measure),
+                resource: resource.id(),
+                subject: about.named.clone(),
+                verdict,
+            });
         }
         let Some(detail) = detail else { return };
         match verdict {

@@ -90,6 +90,7 @@ fn measure(id: &'static str, level: Level, impact: u8, checks: &[&'static str]) 
         until: None,
         weakness: None,
         goals: None,
+        proves: None,
         fix: None,
     };
     Measure {

@@ -24,6 +24,7 @@ mod template;
 pub use completeness::{Completeness, Omission, Reason};
 pub use evidence::{Evidence, Options};
 pub use facts::{EVERYTHING, FACTS, Fact, FactType, Facts, PODS, facts_of, facts_type};
+pub use inventory::Direction;
 pub use inventory::rbac::known_powers;
 pub use kind::Kind;
 pub use origin::{Collected, Origin, Place, Rendered, Source, Via};

@@ -110,6 +110,7 @@ impl Source {
             ("until", format!("{:?}", check.until)),
             ("weakness", maybe(check.weakness.as_ref().map(text))),
             ("goals", maybe(check.goals.as_ref().map(goals))),
+            ("proves", maybe(check.proves.as_ref().map(text))),
             ("fix", maybe(check.fix.as_ref().map(|fix| self.fix(fix)))),
         ];
         record("Check", &fields)

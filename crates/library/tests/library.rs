@@ -108,6 +108,39 @@ fn coverage() {
     assert!(decided * 100 >= asked * 97, "{decided} of {asked} are decided");
 }
 
+/// What was proposed, and the measures that came of it.
+fn outline() -> Vec<[String; 3]> {
+    let table = include_str!("../../../library/outline.csv");
+    ringfort_measure::rows(table, ["proposal", "measures", "because"]).unwrap_or_default()
+}
+
+#[test]
+fn every_proposal_became_a_measure_or_has_a_reason() {
+    assert!(!outline().is_empty());
+    for [proposal, measures, because] in outline() {
+        let ids: Vec<&str> = measures.split(';').filter(|id| !id.is_empty()).collect();
+        assert!(ids.iter().all(|id| catalogue().get(id).is_some()), "{proposal}: {measures}");
+        assert!(
+            ids.len() == 1 || !because.is_empty(),
+            "{proposal} is split or dropped without a reason"
+        );
+    }
+}
+
+#[test]
+#[ignore = "conformance: needs ../shared/anchors"]
+fn no_proposal_is_forgotten() {
+    let path = root().join("../shared/anchors/measures-outline.csv");
+    let table = fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{} is needed for this test: {error}", path.display()));
+    let mut asked: Vec<String> =
+        ringfort_measure::rows(&table, ["slug"]).unwrap().into_iter().map(|[slug]| slug).collect();
+    let mut answered: Vec<String> = outline().into_iter().map(|[slug, _, _]| slug).collect();
+    asked.sort_unstable();
+    answered.sort_unstable();
+    assert_eq!(answered, asked);
+}
+
 /// The words of a text in small letters, joined by single spaces.
 fn words(text: &str) -> String {
     let letters = text.to_lowercase();

@@ -4,14 +4,14 @@ use ringfort_document::Node;
 
 use crate::field_path::field_path;
 use crate::form::{Form, Table, json};
-use crate::front_matter::weakness;
+use crate::front_matter::{interceptor, weakness};
 use crate::message::pieces;
 use crate::syntax::{is_id, version};
 use crate::{Check, Fix, Goal, Goals, Impact, Promise, Text};
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "id", "subject", "when", "holds", "place", "says", "advice", "from", "until", "weakness",
-    "goals", "fix",
+    "goals", "proves", "fix",
 ];
 
 /// Reads impacts with their reasons.
@@ -68,6 +68,7 @@ fn check(form: &mut Form<'_, '_>, node: Node<'_>) -> Option<Check> {
     }
     let weakness = table.map.find("weakness").and_then(|node| weakness(form, node));
     let goals = table.map.find("goals").and_then(|node| goals(form, node));
+    let proves = interceptor(form, table, "proves");
     let fix = table.map.find("fix").and_then(|node| fix(form, node));
     Some(Check {
         id: id?.into(),
@@ -81,6 +82,7 @@ fn check(form: &mut Form<'_, '_>, node: Node<'_>) -> Option<Check> {
         until,
         weakness: weakness.map(Into::into),
         goals,
+        proves: proves.map(Into::into),
         fix,
     })
 }

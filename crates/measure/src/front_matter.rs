@@ -11,7 +11,7 @@ use crate::suggestion::did_you_mean;
 use crate::syntax::is_id;
 use crate::{
     Change, Ease, Environment, EnvironmentStatus, Environments, Exposure, Level, Mapping, Measure,
-    Parameter, Sections, weakness_classes,
+    Parameter, Sections, interceptors, weakness_classes,
 };
 
 const KEYS: [&str; 16] = [
@@ -80,7 +80,7 @@ fn measure(form: &mut Form<'_, '_>, table: Table<'_>, level: Level, id: &str) ->
     let params = table.map.find("params").map(|node| params(form, node)).unwrap_or_default();
     let checks = table.map.find("checks").map(|node| checks(form, node)).unwrap_or_default();
     let requires = requires(form, table);
-    let interceptor = interceptor(form, table);
+    let interceptor = interceptor(form, table, "interceptor");
     let versions = form.optional_text(table, "versions");
     Some(Measure {
         id: id.to_owned().into(),
@@ -131,10 +131,10 @@ fn title(form: &mut Form<'_, '_>, table: Table<'_>) -> Option<String> {
 /// A known class.
 pub(crate) fn weakness(form: &mut Form<'_, '_>, node: Node<'_>) -> Option<String> {
     let id = form.text(node, "weakness")?;
-    if weakness_classes().any(|class| class.id == id) {
+    if weakness_classes().iter().any(|class| class.id == id) {
         return Some(id);
     }
-    let help = did_you_mean(&id, weakness_classes().map(|class| class.id))
+    let help = did_you_mean(&id, weakness_classes().iter().map(|class| &*class.id))
         .unwrap_or_else(|| "the classes stand in `library/weaknesses.csv`".to_owned());
     form.wrong_with(node, format!("there is no weakness class `{id}`"), Some(help));
     None
@@ -186,13 +186,17 @@ fn requires(form: &mut Form<'_, '_>, table: Table<'_>) -> Vec<crate::Text> {
     ids.into_iter().map(Into::into).collect()
 }
 
-fn interceptor(form: &mut Form<'_, '_>, table: Table<'_>) -> Option<String> {
-    let node = table.map.find("interceptor")?;
-    let id = form.text(node, "interceptor")?;
-    if !id.starts_with("I-") {
-        form.wrong(node, "an interceptor's id begins with `I-`");
+/// A known interceptor.
+pub(crate) fn interceptor(form: &mut Form<'_, '_>, table: Table<'_>, key: &str) -> Option<String> {
+    let node = table.map.find(key)?;
+    let id = form.text(node, key)?;
+    if interceptors().iter().any(|each| each.id == id) {
+        return Some(id);
     }
-    Some(id)
+    let help = did_you_mean(&id, interceptors().iter().map(|each| &*each.id))
+        .unwrap_or_else(|| "they stand in `library/interceptors.csv`".to_owned());
+    form.wrong_with(node, format!("there is no interceptor `{id}`"), Some(help));
+    None
 }
 
 fn params(form: &mut Form<'_, '_>, node: Node<'_>) -> Vec<Parameter> {

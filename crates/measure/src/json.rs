@@ -98,6 +98,9 @@ pub struct JsonCheck<'m> {
     /// The impacts, if other than the measure's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub goals: Option<Map<String, Value>>,
+    /// The interceptor that stands where the check holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proves: Option<&'m str>,
     /// A change that makes it hold.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<JsonFix<'m>>,
@@ -166,6 +169,7 @@ fn check<'m>(measure: &'m Measure, check: &'m Check) -> JsonCheck<'m> {
         severity: measure.severity_of(check).name(),
         weakness: check.weakness.as_deref(),
         goals: check.goals.as_ref().map(goals),
+        proves: check.proves.as_deref(),
         fix: check.fix.as_ref().map(fix),
     }
 }

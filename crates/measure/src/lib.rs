@@ -14,6 +14,7 @@ mod field_path;
 mod folder;
 mod form;
 mod front_matter;
+mod interception;
 pub mod json;
 mod measure;
 mod message;
@@ -33,13 +34,14 @@ pub use coverage::{Control, Coverage, Exception, SourceCoverage, UnknownRequirem
 pub use error::{PageError, Place};
 pub use field_path::field_path;
 pub use folder::{read_folder, read_pages};
+pub use interception::{Effect, Interception, Interceptor, Phase, interceptions, interceptors};
 pub use measure::{
     Change, Check, Ease, Environment, EnvironmentStatus, Environments, Exposure, Fix, Goal, Goals,
     Impact, Level, Many, Mapping, Measure, Parameter, Promise, Sections, Severity, Text, Weakness,
 };
 pub use message::{Piece, pieces};
 pub use page::{Page, PageText};
-pub use significance::Grade;
+pub use significance::{Grade, impact_value};
 pub use suggestion::nearest;
 pub use table::{TableError, rows};
 pub use weakness::{WeaknessClass, weakness_classes};

@@ -201,6 +201,8 @@ pub struct Check {
     pub weakness: Option<Weakness>,
     /// Overrides the measure's impacts for this variant.
     pub goals: Option<Goals>,
+    /// The interceptor that stands where the check holds, for example `I-KMS`.
+    pub proves: Option<Text>,
     /// A change that makes it hold.
     pub fix: Option<Fix>,
 }

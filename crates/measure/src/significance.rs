@@ -1,5 +1,6 @@
 //! How much a measure matters before anything of a cluster is known.
 
+use crate::interception::reach;
 use crate::{Level, Measure};
 
 /// Significance in words.
@@ -41,16 +42,15 @@ impl Level {
 }
 
 impl Measure {
-    /// 0 to 100: from the worst impact (up to 50), the breadth over the goals (20) and the level (10).
-    ///
-    /// The part for inner weaknesses that the measure intercepts (20) is 0 until interception is computed, so
-    /// outer measures are rated lower than they will be.
+    /// 0 to 100: from the worst impact (up to 50), the breadth over the goals (20), the share of inner weaknesses
+    /// that it intercepts (20) and the level (10).
     pub fn significance(&self) -> f64 {
-        let values = self.goals.iter().flatten().map(|impact| value(impact.impact));
+        let values = self.goals.iter().flatten().map(|impact| impact_value(impact.impact));
         let worst = values.clone().fold(0.0, f64::max);
         let breadth = values.sum::<f64>() / 6.0;
         let rank = f64::from(self.level.rank()) / 5.0;
-        100.0 * (0.5 * worst + 0.2 * breadth + 0.1 * rank)
+        let reach = self.interceptor.as_deref().map_or(0.0, reach);
+        100.0 * (0.5 * worst + 0.2 * breadth + 0.2 * reach + 0.1 * rank)
     }
 
     /// The significance in words.
@@ -64,8 +64,8 @@ impl Measure {
     }
 }
 
-/// The share of the worst harm that an impact stands for.
-fn value(impact: u8) -> f64 {
+/// The share of the worst harm that an impact of 0 to 4 stands for: 0, 0.1, 0.3, 0.6, 1. Above 4 counts as 4.
+pub fn impact_value(impact: u8) -> f64 {
     match impact {
         0 => 0.0,
         1 => 0.1,

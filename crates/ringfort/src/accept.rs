@@ -10,28 +10,22 @@ use ringfort_config::{
 use crate::assessing::{self, Run};
 use crate::cli::Accept;
 use crate::failure::Failure;
+use crate::finding_id::FindingId;
 use crate::outputs::write_file;
 use crate::progress::Progress;
 use crate::screen;
 use crate::settings::{self, Settings};
 
-/// The shortest beginning of an id that names a finding.
-const SHORTEST: usize = 6;
-
 /// Runs the command: assesses the evidence again, finds the finding, and adds a record about it to a file.
 pub(crate) fn run(command: &Accept) -> Result<ExitCode, Failure> {
-    let id = command.finding.to_ascii_lowercase();
-    if id.len() < SHORTEST || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(Failure::new(format!("`{}` is no id of a finding", command.finding)).help(
-            format!(
-                "give its hexadecimal digits as `ringfort scan` shows them, at least {SHORTEST}"
-            ),
-        ));
-    }
+    let wanted = FindingId::parse(&command.finding)?;
     let settings = Settings::load(&command.evidence)?;
     let run = assessing::run(&command.evidence, &settings, false, &Progress::start())?;
     let candidates = run.candidates();
-    let candidate = the_one(&candidates, &id)?;
+    let id = wanted.the_one(candidates.iter().map(|candidate| candidate.id))?;
+    let Some(candidate) = candidates.iter().find(|candidate| candidate.id == id) else {
+        return Err(Failure::new(format!("no finding here has the id `{id}`")));
+    };
     refuse_twice(&run, &candidates, candidate)?;
     let draft = Draft::of_finding(candidate, &command.owner, &command.reason, &command.until);
     let target = Target::of(command, &settings);
@@ -57,23 +51,6 @@ pub(crate) fn run(command: &Accept) -> Result<ExitCode, Failure> {
         screen::print(format!("{}\n", ringfort_report::sanitise(&line, 4096)).as_bytes())?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The finding whose id begins so.
-fn the_one<'c, 'a>(
-    candidates: &'c [Candidate<'a>],
-    id: &str,
-) -> Result<&'c Candidate<'a>, Failure> {
-    let mut fitting = candidates.iter().filter(|candidate| candidate.id.starts_with(id));
-    let Some(first) = fitting.next() else {
-        return Err(Failure::new(format!("no finding here has the id `{id}`"))
-            .help("give the same paths and flags as to the scan that showed it"));
-    };
-    if fitting.any(|other| other.id != first.id) {
-        return Err(Failure::new(format!("more than one finding's id begins with `{id}`"))
-            .help("give more of its digits"));
-    }
-    Ok(first)
 }
 
 /// A second record would only hide when the first one ends.

@@ -28,8 +28,20 @@ use crate::marks;
 use crate::progress::{Progress, Step};
 use crate::settings::Settings;
 
-/// What no check and no fact reads, and what is large in dumps.
-const BULK: &[&[&str]] = &[&["status"], &["metadata", "managedFields"]];
+/// What no check and no fact reads, and what is large in dumps. The rest of `status` is kept: what quotas leave, what
+/// nodes are, and conditions of some kinds are read.
+const BULK: &[&[&str]] = &[
+    &["metadata", "managedFields"],
+    &["status", "addresses"],
+    &["status", "containerStatuses"],
+    &["status", "daemonEndpoints"],
+    &["status", "ephemeralContainerStatuses"],
+    &["status", "hostIPs"],
+    &["status", "initContainerStatuses"],
+    &["status", "podIPs"],
+    &["status", "volumesAttached"],
+    &["status", "volumesInUse"],
+];
 
 /// A run up to the point where people have their say.
 pub(crate) struct Run<'s> {
@@ -234,6 +246,28 @@ fn nothing_found(flags: &cli::Evidence, evidence: &Evidence) -> Option<Omission>
 }
 
 impl Run<'_> {
+    /// Weighs the findings: what stands in front of each, and what is left of its risk.
+    pub(crate) fn weigh(&mut self) {
+        let attestations = self.settings.attested();
+        let risks = ringfort_interception::weigh(
+            &self.judged,
+            &ringfort_interception::Situation {
+                evidence: &self.evidence,
+                measures: self.settings.measures.catalogue.measures(),
+                environment: self.settings.configuration.environment,
+                attestations: &attestations,
+            },
+        );
+        for (found, risk) in self.judged.found.iter_mut().zip(risks) {
+            found.finding.risk = Some(Box::new(risk));
+        }
+    }
+
+    /// The findings' ids.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.judged.found.iter().map(|found| found.finding.id.as_str())
+    }
+
     /// Decides how the findings stand.
     pub(crate) fn applied(&self, baseline: Option<&Baseline>, fail_on: FailOn) -> Applied {
         let marks = marks::of(&self.evidence);

@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Measures(Box<Measures>),
     /// Accept a finding: write a dated decision to live with it
     Accept(Box<Accept>),
+    /// Explain a finding: its risk, what stands in its way, and what would
+    Explain(Box<Explain>),
     /// Attest what no program can see: write a skeleton, check the register
     Attest(Attest),
     /// List what only people can answer, outer level first
@@ -202,6 +204,11 @@ pub(crate) struct Scan {
     #[arg(long, help_heading = "Output")]
     pub(crate) verdicts: bool,
 
+    /// Weigh the findings: which outer measures stand in front of each, what is left of its risk, and the risk of all
+    /// by level and goal (terminal, json)
+    #[arg(long, help_heading = "Output")]
+    pub(crate) risk: bool,
+
     /// Severity from which open findings make the exit code 1: critical, high, medium, low or never
     #[arg(
         long,
@@ -303,6 +310,15 @@ pub(crate) enum MeasuresCommand {
         /// A table (CSV) of controls, with the columns source, id, level, input, automatable
         file: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The finding's id, or its first characters (at least 6)
+    pub(crate) finding: String,
+
+    #[command(flatten)]
+    pub(crate) evidence: Evidence,
 }
 
 #[derive(Debug, Args)]

@@ -5,7 +5,9 @@ mod assessing;
 mod attest;
 mod catalogue;
 mod cli;
+mod explain;
 mod failure;
+mod finding_id;
 mod marks;
 mod measures;
 mod outputs;
@@ -41,6 +43,7 @@ fn run(cli: Cli, matches: &ArgMatches) -> Result<ExitCode, Failure> {
         }
         Command::Measures(command) => measures::run(*command, cli.color),
         Command::Accept(command) => accept::run(&command),
+        Command::Explain(command) => explain::run(&command, cli.color),
         Command::Attest(command) => attest::run(&command),
         Command::Questions(command) => questions::run(&command, cli.color),
         Command::Completions { shell } => {

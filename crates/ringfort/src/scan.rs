@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ArgMatches;
-use ringfort_assess::{Assessment, Finding, Standing};
+use ringfort_assess::{Assessment, Finding, Risks, Standing};
 use ringfort_config::{Baseline, FailOn};
 use ringfort_measure::{Benchmark, Severity, nearest};
 use ringfort_report::{Context, Format, ViewFormat, render, render_view};
@@ -57,12 +57,18 @@ fn assess<F: Copy>(
     let fail_on = fail_on(command.fail_on.as_deref(), settings.configuration.fail_on)?;
     let baseline = settings.baseline(command.baseline.as_deref())?;
     let progress = Progress::start();
-    let run = assessing::run(&command.evidence, settings, command.verdicts, &progress)?;
+    let mut run = assessing::run(&command.evidence, settings, command.verdicts, &progress)?;
+    if command.risk {
+        run.weigh();
+    }
     if let Some(file) = &command.create_baseline {
         create_baseline(&run, file)?;
     }
     let applied = run.applied(baseline.as_ref(), fail_on);
     let (mut assessment, evidence) = run.conclude(applied);
+    if command.risk {
+        assessment.risks = Risks::of(&assessment.findings).map(Box::new);
+    }
     let code = exit_code(&assessment, command.allow_incomplete);
     assessment.findings.retain(|finding| shown.shows(finding));
     let context = Context {

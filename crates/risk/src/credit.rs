@@ -39,6 +39,11 @@ impl Mechanism {
         Mechanism::Observe,
     ];
 
+    /// The mechanism of this name.
+    pub fn from_name(name: &str) -> Option<Mechanism> {
+        Mechanism::ALL.into_iter().find(|mechanism| mechanism.name() == name)
+    }
+
     /// The word in every output.
     pub fn name(self) -> &'static str {
         match self {

@@ -18,4 +18,5 @@ pub use plan::{
     Action, Because, Effect, Guard, Inconsistent, LeftOut, OpenFinding, Plan, Planner, Step,
 };
 pub use residual::{FLOOR, Remainder, Residual, Winner, residual};
-pub use scale::{Frequency, Need, Path, ease_value, exposure_value, impact_value};
+pub use ringfort_measure::impact_value;
+pub use scale::{Frequency, Need, Path, ease_value, exposure_value};

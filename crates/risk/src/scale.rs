@@ -2,17 +2,6 @@
 
 use ringfort_measure::{Ease, Exposure};
 
-/// The share of the worst harm that an impact of 0 to 4 stands for: 0, 0.1, 0.3, 0.6, 1. Above 4 counts as 4.
-pub fn impact_value(impact: u8) -> f64 {
-    match impact {
-        0 => 0.0,
-        1 => 0.1,
-        2 => 0.3,
-        3 => 0.6,
-        _ => 1.0,
-    }
-}
-
 /// The value of who can try, 0.2 to 1.
 pub fn exposure_value(exposure: Exposure) -> f64 {
     match exposure {
@@ -197,7 +186,7 @@ mod tests {
     fn scales_fall_from_the_most_exposed_and_the_easiest() {
         assert!(Exposure::ALL.map(exposure_value).is_sorted_by(|left, right| left > right));
         assert!(Ease::ALL.map(ease_value).is_sorted_by(|left, right| left > right));
-        assert_eq!(impact_value(4), impact_value(200));
+        assert_eq!(crate::impact_value(4), crate::impact_value(200));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::evidence::Evidence;
 
 /// A namespaced object is not there: absent in this scan, or undecided if the scan is a part.
 pub(super) fn namespaced(evidence: &Evidence, group: &str, kind: &str) -> Result<(), EvalError> {
-    if evidence.options().partial && !evidence.is_dumped(group, kind) {
+    if evidence.options().partial && !evidence.has_all_of(group, kind) {
         let plural = plural(kind);
         return Err(EvalError::NoEvidence(format!(
             "this scan is a part; `kubectl get {plural} --all-namespaces -o yaml` would tell"
@@ -22,7 +22,7 @@ pub(super) fn cluster_scoped(
     kind: &str,
     name: &str,
 ) -> Result<(), EvalError> {
-    if evidence.is_dumped(group, kind) {
+    if evidence.has_all_of(group, kind) {
         return Ok(());
     }
     let plural = plural(kind);

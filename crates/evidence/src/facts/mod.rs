@@ -68,6 +68,14 @@ impl Object for Facts<'_> {
 }
 
 impl<'e> Facts<'e> {
+    /// The fact of this name.
+    ///
+    /// # Errors
+    /// The evidence does not decide it, or the subject has no such fact.
+    pub fn get(self, name: &str) -> Result<Value<'e>, EvalError> {
+        self.tell(name)
+    }
+
     fn resource(self) -> Resource<'e> {
         self.subject.resource()
     }

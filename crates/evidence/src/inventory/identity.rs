@@ -111,7 +111,7 @@ impl Evidence {
     }
 
     /// True if the evidence has everything of this kind, because an API server delivered some of it.
-    pub(crate) fn is_dumped(&self, group: &str, kind: &str) -> bool {
+    pub fn has_all_of(&self, group: &str, kind: &str) -> bool {
         self.names().dumped.contains(&hash((group, kind)))
     }
 

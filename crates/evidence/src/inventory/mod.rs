@@ -18,7 +18,8 @@ use crate::evidence::Evidence;
 
 pub(crate) use identity::Names;
 pub(crate) use identity::namespace_of;
-pub(crate) use network::{Direction, backends};
+pub use network::Direction;
+pub(crate) use network::backends;
 pub(crate) use pods::{MOST, Pods, workloads};
 pub(crate) use users::sharing;
 

@@ -21,10 +21,12 @@ const GATEWAY: &str = "gateway.networking.k8s.io";
 /// Kinds of the Gateway API that send traffic to Services.
 const ROUTES: &[&str] = &["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"];
 
-/// Into a pod, or out of it.
+/// Which way traffic goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Direction {
+pub enum Direction {
+    /// Into a pod.
     Ingress,
+    /// Out of a pod.
     Egress,
 }
 
@@ -59,6 +61,15 @@ impl Direction {
             Some(types) => types.iter().any(|kind| kind.as_str() == Some(self.name())),
             None => self == Direction::Ingress || self.rules(policy).next().is_some(),
         }
+    }
+
+    /// Whether some rule of a policy names every address as a peer, for all ports.
+    fn names_all(self, policy: Resource<'_>) -> bool {
+        let every = |peer: Node<'_>| {
+            let block = peer.at(&["ipBlock", "cidr"]).and_then(Node::as_str);
+            matches!(block, Some("0.0.0.0/0" | "::/0"))
+        };
+        self.rules(policy).any(|rule| !has_ports(rule) && self.peers(rule).any(every))
     }
 
     /// Whether some rule of a policy lets everything through.
@@ -127,6 +138,15 @@ impl Pod<'_> {
     /// Whether some policy limits the pod's traffic in this direction.
     pub(crate) fn is_isolated(self, direction: Direction) -> bool {
         self.network_policies().any(|policy| direction.is_limited_by(policy))
+    }
+
+    /// Whether policies limit the pod's traffic in this direction, and none lets everything through, be it by a rule
+    /// without peers and ports or by one for every address.
+    pub fn is_closed(self, direction: Direction) -> bool {
+        let mut limiting =
+            self.network_policies().filter(|policy| direction.is_limited_by(*policy)).peekable();
+        limiting.peek().is_some()
+            && !limiting.any(|policy| direction.is_open(policy) || direction.names_all(policy))
     }
 
     /// Whether policies keep the pod from the cloud's metadata service.

@@ -216,7 +216,7 @@ fn missing_role(evidence: &Evidence, binding: Resource<'_>) -> Granted {
     };
     match default_roles::powers(name) {
         Some(powers) => Granted::Powers(powers),
-        None if evidence.is_dumped(GROUP, "ClusterRole") => Granted::Nothing,
+        None if evidence.has_all_of(GROUP, "ClusterRole") => Granted::Nothing,
         None => Granted::Unknown(name.into()),
     }
 }

@@ -7,6 +7,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::risk::Risk;
 use crate::wording::{advice, check};
 
 /// What a finding is about.
@@ -92,6 +93,8 @@ pub(super) struct Found<'a> {
     related: &'a [(Place, String)],
     #[serde(serialize_with = "each_subject")]
     instances: &'a [SubjectRef],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    risk: Option<Risk<'a>>,
 }
 
 pub(super) fn found<'a>(assessment: &'a Assessment, finding: &'a Finding) -> Found<'a> {
@@ -114,6 +117,7 @@ pub(super) fn found<'a>(assessment: &'a Assessment, finding: &'a Finding) -> Fou
         fix: check.and_then(|check| check.fix.as_ref()).map(Change::of),
         related: &finding.related,
         instances: &finding.instances,
+        risk: finding.risk.as_deref().map(Risk::of),
     }
 }
 

@@ -3,6 +3,7 @@
 mod fields;
 mod finding;
 mod lines;
+mod risk;
 mod root;
 
 pub(crate) use finding::{Subject, standing};

@@ -12,6 +12,7 @@ use serde::{Serialize, Serializer};
 
 use super::fields::Fields;
 use super::finding::{Subject, Where, found, remark};
+use super::risk::RiskOfAll;
 use crate::{Context, SCHEMA};
 
 /// Writes the assessment, one field after the other and entry by entry.
@@ -35,6 +36,9 @@ pub(crate) fn write(
     fields.many("acceptances", &assessment.acceptances, acceptance)?;
     fields.many("attestations", &assessment.attestations, attestation)?;
     fields.many("remarks", &assessment.remarks, remark)?;
+    if let Some(risks) = &assessment.risks {
+        fields.one("risk", &RiskOfAll::of(risks))?;
+    }
     if let Some(verdicts) = &assessment.verdicts {
         fields.many("verdicts", verdicts, |record| decision(assessment, record))?;
     }

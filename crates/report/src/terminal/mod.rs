@@ -3,6 +3,7 @@
 mod account;
 mod entry;
 mod quiet;
+mod risk;
 mod table;
 
 use std::io::{self, Write};
@@ -33,6 +34,9 @@ pub(crate) fn full(
         write_group(group, &layout, &mut excerpts, context, out)?;
     }
     table::write(assessment, context.screen, out)?;
+    if let Some(risks) = &assessment.risks {
+        risk::write(risks, context.screen, out)?;
+    }
     account::write(assessment, &groups, context, out)
 }
 

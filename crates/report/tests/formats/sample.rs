@@ -90,6 +90,7 @@ pub(crate) fn check(id: &'static str, says: &'static str) -> Check {
         until: None,
         weakness: None,
         goals: None,
+        proves: None,
         fix: None,
     }
 }
@@ -250,6 +251,7 @@ pub(crate) fn finding(
             Standing::BelowThreshold
         },
         source: 0,
+        risk: None,
     }
 }
 
@@ -422,6 +424,7 @@ pub(crate) fn boutique() -> (Assessment, Texts) {
             silences: vec!["2 measures excluded".into(), "namespace `kube-system` excluded".into()],
         }),
         remarks: vec![(Place::default(), "labels of namespaces do not weaken a scan".into())],
+        risks: None,
     };
     let mask = span(CHECKOUT, "canary-7f3a");
     let texts = Texts(vec![(CHECKOUT.into(), vec![mask]), (RENDERED.into(), Vec::new())]);

@@ -20,6 +20,7 @@ mod projects;
 #[cfg(unix)]
 mod quiet_process;
 mod results;
+mod risk;
 mod secrets;
 mod site;
 mod support;

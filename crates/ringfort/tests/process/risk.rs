@@ -1,0 +1,279 @@
+//! Findings weighed: which outer measures stand in front of them, and what is left.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::{code, complaint, run, scan_json, text};
+
+const PRIVILEGED: &str = "apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  containers:
+    - name: web
+      image: registry.example.org/web:1
+      securityContext: {privileged: true}
+";
+
+fn namespace(labels: &str) -> String {
+    format!("apiVersion: v1\nkind: Namespace\nmetadata: {{name: shop, labels: {{{labels}}}}}\n")
+}
+
+/// A dump of one binding, so that who may change labels is known.
+fn bindings(role: &str, subjects: &str) -> String {
+    format!(
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {{name: b, uid: u}}\nroleRef: {{apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: {role}}}\nsubjects: [{subjects}]\n"
+    )
+}
+
+fn scan(files: &[&str]) -> Value {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), files);
+    scan_json(folder.path(), &[".", "--risk"]).1
+}
+
+fn write(folder: &Path, files: &[&str]) {
+    for (number, text) in files.iter().enumerate() {
+        fs::write(folder.join(format!("{number}.yaml")), text).unwrap();
+    }
+}
+
+fn finding<'a>(json: &'a Value, measure: &str) -> &'a Value {
+    let findings = json["findings"].as_array().unwrap();
+    findings.iter().find(|finding| finding["measure"] == measure).unwrap()
+}
+
+fn privileged(json: &Value) -> &Value {
+    finding(json, "no-privileged-containers")
+}
+
+/// What is left of the risk of one finding, as a share of what it was.
+fn share(finding: &Value) -> f64 {
+    let goal = |which: &str| finding["risk"][which]["confidentiality"].as_f64().unwrap();
+    goal("residual") / goal("inherent")
+}
+
+fn wall<'a>(finding: &'a Value, id: &str) -> &'a Value {
+    let walls = finding["risk"]["views"][0]["walls"].as_array().unwrap();
+    walls.iter().find(|wall| wall["interceptor"] == id).unwrap()
+}
+
+#[track_caller]
+fn near(found: f64, expected: f64) {
+    assert!((found - expected).abs() < 0.001, "{found} is not {expected}");
+}
+
+const SERVER: &str = "apiVersion: v1
+kind: Pod
+metadata: {name: kube-apiserver-a, namespace: kube-system}
+spec:
+  containers:
+    - name: kube-apiserver
+      image: registry.k8s.io/kube-apiserver:v1.36.1
+      command: [kube-apiserver, --authorization-mode=Node\\,RBAC]
+";
+
+#[test]
+fn an_enforcing_namespace_prevents_what_is_declared() {
+    let labels = "pod-security.kubernetes.io/enforce: baseline";
+    let masters = bindings("cluster-admin", "{kind: Group, name: system:masters}");
+    let json = scan(&[PRIVILEGED, &namespace(labels), SERVER, &masters]);
+    let found = privileged(&json);
+    near(share(found), 0.05);
+    assert_eq!(wall(found, "I-PSA")["status"], "proven");
+    assert_eq!(wall(found, "I-PSA")["integrity"], "solid");
+    assert_eq!(found["risk"]["depth"], 1);
+    assert!(found["risk"]["remarks"][0].as_str().unwrap().contains("will not be admitted"));
+    // It says so with a place.
+    assert_eq!(wall(found, "I-PSA")["facts"][0]["file"], "1.yaml");
+    // What the level has no control for is not held back.
+    assert_eq!(wall(finding(&json, "run-as-non-root"), "I-PSA")["status"], "absent");
+}
+
+#[test]
+fn who_may_change_labels_weakens_the_wall() {
+    let labels = "pod-security.kubernetes.io/enforce: baseline";
+    let role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: labels, uid: r}\nrules: [{apiGroups: [''], resources: [namespaces], verbs: [patch]}]\n";
+    let with = |subjects: &str| {
+        let json =
+            scan(&[PRIVILEGED, &namespace(labels), SERVER, role, &bindings("labels", subjects)]);
+        share(privileged(&json))
+    };
+    near(with("{kind: Group, name: developers}"), 1.0 - 0.95 * 0.7);
+    near(with("{kind: Group, name: 'system:authenticated'}"), 1.0 - 0.95 * 0.3);
+    near(
+        with("{kind: ServiceAccount, name: generic-garbage-collector, namespace: kube-system}"),
+        0.05,
+    );
+}
+
+#[test]
+fn what_runs_already_was_let_in() {
+    let labels = "pod-security.kubernetes.io/enforce: baseline";
+    let running = PRIVILEGED.replace("namespace: shop}", "namespace: shop, uid: x}");
+    let masters = bindings("cluster-admin", "{kind: Group, name: system:masters}");
+    let json = scan(&[&running, &namespace(labels), SERVER, &masters]);
+    let found = privileged(&json);
+    near(share(found), 1.0);
+    assert_eq!(wall(found, "I-PSA")["counts"], false);
+    assert!(found["risk"]["remarks"][0].as_str().unwrap().contains("would be refused"));
+}
+
+#[test]
+fn what_is_not_known_holds_nothing_back_and_is_named() {
+    let json = scan(&[PRIVILEGED]);
+    let found = privileged(&json);
+    near(share(found), 1.0);
+    assert_eq!(wall(found, "I-PSA")["status"], "unknown");
+    let optimistic = found["risk"]["optimistic"]["confidentiality"].as_f64().unwrap();
+    assert!(optimistic < found["risk"]["residual"]["confidentiality"].as_f64().unwrap());
+    // Nothing says more than that API servers usually run the plugin: probable, and somebody may change labels.
+    let json = scan(&[PRIVILEGED, &namespace("pod-security.kubernetes.io/enforce: baseline")]);
+    near(share(privileged(&json)), 1.0 - 0.95 * 0.6 * 0.7);
+}
+
+#[test]
+fn odd_labels_mean_what_the_plugin_makes_of_them() {
+    let masters = bindings("cluster-admin", "{kind: Group, name: system:masters}");
+    let status = |labels: &str, measure: &str| {
+        let json = scan(&[PRIVILEGED, &namespace(labels), SERVER, &masters]);
+        wall(finding(&json, measure), "I-PSA")["status"].as_str().unwrap().to_owned()
+    };
+    const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
+    // A level that nobody knows is the strictest.
+    assert_eq!(status(&format!("{ENFORCE}: strict"), "run-as-non-root"), "proven");
+    assert_eq!(status(&format!("{ENFORCE}: privileged"), "no-privileged-containers"), "absent");
+    assert_eq!(status("a: b", "no-privileged-containers"), "absent");
+    // An old version has no control for what came later.
+    let pinned = |version: &str| format!("{ENFORCE}: restricted, {ENFORCE}-version: {version}");
+    assert_eq!(status(&pinned("v1.7"), "no-privilege-escalation"), "absent");
+    assert_eq!(status(&pinned("v1.8"), "no-privilege-escalation"), "proven");
+    assert_eq!(status(&pinned("newest"), "no-privilege-escalation"), "proven");
+    // To warn is not to refuse.
+    let warns = "pod-security.kubernetes.io/warn: baseline";
+    assert_eq!(status(warns, "no-privileged-containers"), "absent");
+}
+
+#[test]
+fn a_plugin_that_is_off_refuses_nothing() {
+    let labels = "pod-security.kubernetes.io/enforce: baseline";
+    let off = SERVER.replace(
+        "kube-apiserver, --",
+        "kube-apiserver, --disable-admission-plugins=PodSecurity, --",
+    );
+    let json = scan(&[PRIVILEGED, &namespace(labels), &off]);
+    assert_eq!(wall(privileged(&json), "I-PSA")["status"], "absent");
+    near(share(privileged(&json)), 1.0);
+}
+
+#[test]
+fn nothing_inner_makes_up_for_something_outer() {
+    let cluster = "type: Microsoft.ContainerService/managedClusters\nname: shop\nproperties: {disableLocalAccounts: false, agentPoolProfiles: []}\n";
+    let hardened = "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: shop}\nspec: {hostUsers: false, containers: [{name: c, image: 'a@sha256:0000000000000000000000000000000000000000000000000000000000000000'}]}\n";
+    let alone = scan(&[cluster]);
+    let with =
+        scan(&[cluster, hardened, &namespace("pod-security.kubernetes.io/enforce: restricted")]);
+    let own = |json: &Value| finding(json, "aks-local-accounts-off")["risk"].to_string();
+    assert_eq!(own(&alone), own(&with));
+}
+
+#[test]
+fn published_workloads_and_precious_ones_weigh_more() {
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {type: LoadBalancer, selector: {app: web}, ports: [{port: 80}]}\n";
+    let pod = PRIVILEGED.replace("namespace: shop}", "namespace: shop, labels: {app: web}}");
+    let exposure = |files: &[&str]| {
+        let json = scan(files);
+        privileged(&json)["risk"]["factors"]["exposure"]["value"].as_f64().unwrap()
+    };
+    assert!(exposure(&[&pod]) < 1.0);
+    near(exposure(&[&pod, service]), 1.0);
+    let need = |labels: &str| {
+        let json = scan(&[PRIVILEGED, &namespace(labels)]);
+        let need = &privileged(&json)["risk"]["factors"]["need"];
+        (
+            need["confidentiality"].as_str().unwrap().to_owned(),
+            need["utility"].as_str().unwrap().to_owned(),
+        )
+    };
+    let both = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+    assert_eq!(need("a: b"), both("normal", "normal"));
+    assert_eq!(need("ringfort.io/protection-need: high"), both("high", "high"));
+    let mixed =
+        "ringfort.io/protection-need: low, ringfort.io/protection-need-confidentiality: very-high";
+    assert_eq!(need(mixed), both("very-high", "low"));
+    assert_eq!(need("ringfort.io/protection-need: enormous"), both("normal", "normal"));
+}
+
+#[test]
+fn the_sums_can_be_recomputed() {
+    let json = scan(&[PRIVILEGED]);
+    let risk = &privileged(&json)["risk"];
+    let factors = &risk["factors"];
+    let value = |of: &Value| of.as_f64().unwrap();
+    let product = 100.0
+        * value(&factors["impactValue"]["integrity"])
+        * value(&factors["needValue"]["integrity"])
+        * value(&factors["exposure"]["value"])
+        * value(&factors["ease"]["value"])
+        * value(&factors["path"]["value"]);
+    near(value(&risk["inherent"]["integrity"]), product);
+    let open = &json["risk"]["open"];
+    assert!(value(&open["residual"]["headline"]) >= value(&risk["residual"]["integrity"]));
+    assert_eq!(open["findings"], json["findings"].as_array().unwrap().len());
+    assert_eq!(json["risk"]["accepted"]["findings"], 0);
+}
+
+#[test]
+fn a_finding_is_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[PRIVILEGED, &namespace("pod-security.kubernetes.io/enforce: baseline")]);
+    let (_, json) = scan_json(folder.path(), &["."]);
+    assert!(json.get("risk").is_none() && json["findings"][0].get("risk").is_none());
+    let id = privileged(&json)["id"].as_str().unwrap();
+    let output = run(folder.path(), &["explain", &id[..8]]);
+    assert_eq!(code(&output), 0, "{}", complaint(&output));
+    let told = text(&output);
+    for part in [
+        "walls, from outer to inner",
+        "+ I-PSA",
+        "1.yaml:1",
+        "what would stand in its way",
+        "inherent",
+        "no attack graph",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let output = run(folder.path(), &["explain", "000000"]);
+    assert_eq!(code(&output), 2);
+    assert!(complaint(&output).contains("no finding here"), "{}", complaint(&output));
+}
+
+#[test]
+fn a_file_of_one_node_proves_nothing_of_the_others() {
+    let kubelet = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nseccompDefault: true\n";
+    let pool = "type: Microsoft.ContainerService/managedClusters/agentPools\nname: p\nproperties: {osType: Linux, kubeletConfig: {seccompDefault: RuntimeDefault}}\n";
+    let cluster = "type: Microsoft.ContainerService/managedClusters\nname: shop\nproperties: {agentPoolProfiles: [{name: p, osType: Linux, kubeletConfig: {seccompDefault: RuntimeDefault}}]}\n";
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec: {containers: [{name: web, image: a}]}\n";
+    let status = |file: &str| {
+        let json = scan(&[pod, file]);
+        let found = finding(&json, "seccomp-profile");
+        wall(found, "I-SECCOMPDEFAULT")["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(status(kubelet), "probable");
+    assert_eq!(status(pool), "probable");
+    assert_eq!(status(cluster), "proven");
+    assert_eq!(status(&kubelet.replace("true", "false")), "absent");
+    // Who chooses to run without a filter does so whatever the kubelet's default is.
+    let unconfined = pod
+        .replace("image: a}", "image: a, securityContext: {seccompProfile: {type: Unconfined}}}");
+    let json = scan(&[&unconfined, cluster]);
+    let found = finding(&json, "seccomp-not-disabled");
+    let views = found["risk"]["views"][0]["walls"].as_array().unwrap();
+    assert!(
+        views
+            .iter()
+            .all(|wall| wall["interceptor"] != "I-SECCOMPDEFAULT" || wall["counts"] == false)
+    );
+}
