@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 use crate::account::{self, Workloads};
 use crate::need::Needs;
-use crate::proof::{absent, at_most_probable, of};
+use crate::proof::{absent, at_most_probable, of, unknown};
 use crate::tamper::{Lift, Tamperers};
 use crate::target::Target;
 use crate::testimony::Witnesses;
@@ -187,6 +187,9 @@ impl<'s> Scales<'s> {
         if let Some(refuted) = self.narrowed(cell, target) {
             return Arc::new(refuted);
         }
+        if needs_a_pod(cell, interceptor) && target.pod.is_none() {
+            return Arc::new(unknown("no pod in this scan that it is about"));
+        }
         if let Some(shared) = self.shared.get(&*interceptor.id) {
             return Arc::clone(shared);
         }
@@ -234,6 +237,13 @@ impl<'s> Scales<'s> {
             _ => None,
         }
     }
+}
+
+/// What acts on pods says nothing of an image or a volume, of which nobody knows where it will run. Grants are asked for
+/// the pods that they let somebody create, Services for those that they select.
+fn needs_a_pod(cell: &Interception, interceptor: &Interceptor) -> bool {
+    let acts_on_pods = interceptor.level == Level::Node || interceptor.id == "I-PSA";
+    acts_on_pods && interceptor.id != "I-DEFAULTDENY" && !cell.weakness.starts_with("W-RBAC")
 }
 
 /// A proof that is the same for every object.

@@ -220,6 +220,22 @@ fn other_ties_are_broken_in_the_order_of_the_rules() {
 }
 
 #[test]
+fn ties_are_broken_for_what_an_enabler_has_set_free_too() {
+    let findings = [finding(60.0), finding(30.0), finding(30.0)];
+    let mut actions = [
+        action("enabler", 1, vec![]),
+        action("valuable", 1, repair(&[0])),
+        action("b", 1, repair(&[1])),
+        action("a", 1, repair(&[2])),
+    ];
+    actions[1].requires = vec![0];
+    actions[3].requires = vec![0];
+    let plan = plan(&findings, &actions, None);
+    let keys: Vec<&str> = order(&plan, &actions).into_iter().map(|(key, _)| key).collect();
+    assert_eq!(keys, ["enabler", "valuable", "a", "b"]);
+}
+
+#[test]
 fn what_does_not_fit_together_is_refused() {
     let findings = [finding(10.0)];
     let refuse = |actions: &[Action]| Planner::new(&findings, actions).unwrap_err();

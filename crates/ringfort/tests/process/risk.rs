@@ -277,3 +277,24 @@ fn a_file_of_one_node_proves_nothing_of_the_others() {
             .all(|wall| wall["interceptor"] != "I-SECCOMPDEFAULT" || wall["counts"] == false)
     );
 }
+
+#[test]
+fn what_acts_on_pods_says_nothing_of_an_image() {
+    let folder = tempfile::tempdir().unwrap();
+    let labels = "pod-security.kubernetes.io/enforce: baseline";
+    let dumped = namespace(labels).replace("name: shop,", "name: shop, uid: n,");
+    let cluster = "type: Microsoft.ContainerService/managedClusters\nname: shop\nproperties: {agentPoolProfiles: [{name: p, osType: Linux, kubeletConfig: {seccompDefault: RuntimeDefault}}]}\n";
+    write(folder.path(), &[&dumped, cluster]);
+    fs::write(folder.path().join("Dockerfile"), "FROM debian:13@sha256:0000000000000000000000000000000000000000000000000000000000000000\nUSER root\n").unwrap();
+    let (_, json) = scan_json(folder.path(), &[".", "--risk"]);
+    let findings = json["findings"].as_array().unwrap();
+    let root = findings.iter().find(|finding| {
+        finding["subject"]["kind"] == "dockerfile"
+            && finding["risk"]["views"][0]["weakness"] == "W-ROOT"
+    });
+    let root = root.unwrap();
+    for id in ["I-PSA", "I-SECCOMPDEFAULT", "I-USERNS"] {
+        assert_eq!(wall(root, id)["status"], "unknown", "{id}");
+    }
+    near(share(root), 1.0);
+}
