@@ -33,5 +33,5 @@ pub use defence::{Facet, FindingRisk, Proof, Seen, View, Wall};
 pub use found::Found;
 pub use rules::{Rules, Settings};
 pub use run::{Judged, Scope, Testimony, judge_all};
-pub use totals::{Field, Risks, Totals, included};
+pub use totals::{Field, Risks, Totals, brought_by, included};
 pub use view::{RequirementResult, view};

@@ -73,31 +73,43 @@ const IMPLIED: &[(&str, &[&str])] = &[
     ("W-SECCOMP-UNCONF", &["W-SECCOMP", "W-SECCOMP-UNSET"]),
 ];
 
-/// For each finding the index of a stronger one on the same object that brings it with it.
-pub fn included(findings: &[Finding]) -> Vec<Option<usize>> {
+/// For each finding, by index, those on the same object that bring it with them, whatever their risks.
+pub fn brought_by(findings: &[Finding]) -> Vec<Vec<usize>> {
     let mut by_subject: HashMap<&SubjectRef, Vec<usize>> = HashMap::new();
     for (index, finding) in findings.iter().enumerate() {
         by_subject.entry(&finding.subject).or_default().push(index);
     }
-    let mut included = vec![None; findings.len()];
+    let mut brought = vec![Vec::new(); findings.len()];
     for together in by_subject.values().filter(|together| together.len() > 1) {
         for &index in together {
-            let stronger = together.iter().copied().find(|&other| brings(findings, other, index));
-            if let (Some(stronger), Some(entry)) = (stronger, included.get_mut(index)) {
-                *entry = Some(stronger);
+            let bring = |&other: &usize| brings(findings, other, index);
+            if let Some(entry) = brought.get_mut(index) {
+                *entry = together.iter().copied().filter(bring).collect();
             }
         }
     }
-    included
+    brought
 }
 
 fn brings(findings: &[Finding], one: usize, other: usize) -> bool {
     let (Some(one), Some(other)) = (findings.get(one), findings.get(other)) else { return false };
-    let (Some(risk), Some(less)) = (&one.risk, &other.risk) else { return false };
     let implied = IMPLIED.iter().filter(|(weakness, _)| *weakness == one.weakness());
     implied.flat_map(|(_, brought)| brought.iter()).any(|brought| *brought == other.weakness())
-        && risk.residual().max() >= less.residual().max()
         && Which::Open.has(one) == Which::Open.has(other)
+}
+
+/// For each finding the index of one on the same object that brings it with it and is as great for every goal.
+pub fn included(findings: &[Finding]) -> Vec<Option<usize>> {
+    let residual = |index: usize| {
+        let risk = findings.get(index).and_then(|finding| finding.risk.as_ref());
+        risk.map_or_else(PerGoal::default, |risk| risk.residual())
+    };
+    let stronger = |(index, by): (usize, Vec<usize>)| {
+        let mut by = by.into_iter();
+        let own = residual(index);
+        by.find(|&other| residual(other).covers(&own))
+    };
+    brought_by(findings).into_iter().enumerate().map(stronger).collect()
 }
 
 impl Finding {
@@ -165,11 +177,12 @@ struct Sums {
 impl Sums {
     fn take(&mut self, finding: &Finding, risk: &FindingRisk, stands_alone: bool) {
         self.findings += 1;
-        if !stands_alone {
-            return;
-        }
         let weight = weight(risk.instances);
         let (inherent, residual) = (risk.inherent(), risk.residual());
+        if !stands_alone {
+            self.take_brought(finding, [&inherent, &residual, &risk.optimistic()], weight);
+            return;
+        }
         self.inherent.add(&inherent, weight);
         self.residual.add(&residual, weight);
         self.optimistic.add(&risk.optimistic(), weight);
@@ -184,6 +197,21 @@ impl Sums {
         }
         if let Some(namespace) = &finding.subject.namespace {
             self.namespaces.entry(namespace.to_string()).or_default().add(&residual, weight);
+        }
+    }
+
+    /// What comes with a stronger finding counts in the loads.
+    fn take_brought(&mut self, finding: &Finding, views: [&PerGoal<f64>; 3], weight: f64) {
+        let [inherent, residual, optimistic] = views;
+        self.inherent.add_brought(inherent, weight);
+        self.residual.add_brought(residual, weight);
+        self.optimistic.add_brought(optimistic, weight);
+        let level = self.levels.entry(finding.measure.level).or_default();
+        level.residual.add_brought(residual, weight);
+        level.inherent.add_brought(inherent, weight);
+        if let Some(namespace) = &finding.subject.namespace {
+            let namespace = self.namespaces.entry(namespace.to_string()).or_default();
+            namespace.add_brought(residual, weight);
         }
     }
 

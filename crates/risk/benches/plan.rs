@@ -46,6 +46,7 @@ fn findings(count: usize, numbers: &mut Numbers) -> Vec<OpenFinding> {
         credits: (0..numbers.below(4)).map(|_| numbers.credit()).collect(),
         weight: weight(1 + numbers.below(60)),
         level: Level::Container,
+        brought_by: Vec::new(),
     };
     (0..count).map(finding).collect()
 }

@@ -107,12 +107,14 @@ pub struct Figures {
 
 /// Findings being added up: those of an object, a namespace, a level, a cluster.
 ///
-/// Of findings of which one implies the others on the same object, add the strongest only. Figures do not
-/// depend on the order of adding and merging.
+/// Of findings of which one implies the others on the same object, [`Group::add`] the strongest only. Figures do
+/// not depend on the order of adding and merging.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Group {
     headline: Tally,
     goals: PerGoal<Tally>,
+    /// Load in whole parts of what came with others.
+    brought: u128,
     critical: usize,
     high: usize,
 }
@@ -132,12 +134,18 @@ impl Group {
         }
     }
 
+    /// Adds a finding that a stronger one on the same object brings with it: it counts in the load only.
+    pub fn add_brought(&mut self, risks: &PerGoal<f64>, weight: f64) {
+        self.brought = self.brought.saturating_add(u128::from(load_parts(risks, weight)));
+    }
+
     /// Adds the findings of another group, as of a level to those of a cluster.
     pub fn merge(&mut self, other: &Group) {
         self.headline.merge(other.headline);
         for (goal, tally) in self.goals.iter_mut() {
             tally.merge(*other.goals.get(goal));
         }
+        self.brought = self.brought.saturating_add(other.brought);
         self.critical += other.critical;
         self.high += other.high;
     }
@@ -146,7 +154,7 @@ impl Group {
     pub fn figures(&self) -> Figures {
         let parts = Goal::ALL
             .into_iter()
-            .fold(0, |sum: u128, goal| sum.saturating_add(self.goals.get(goal).squares));
+            .fold(self.brought, |sum: u128, goal| sum.saturating_add(self.goals.get(goal).squares));
         Figures {
             headline: self.headline.score(),
             goals: self.goals.map(|tally| tally.score()),

@@ -52,6 +52,11 @@ impl PerGoal<f64> {
         PerGoal::from_fn(|goal| self.get(goal).max(*other.get(goal)))
     }
 
+    /// True if it is greater than 0 and, for every goal, at least as great as `other`.
+    pub fn covers(&self, other: &PerGoal<f64>) -> bool {
+        self.max() > 0.0 && self.iter().all(|(goal, value)| value >= other.get(goal))
+    }
+
     /// The sum of the values, which decides between findings of the same [`PerGoal::max`].
     pub fn sum(&self) -> f64 {
         self.0.iter().sum()

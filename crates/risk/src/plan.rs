@@ -6,6 +6,7 @@ use ringfort_measure::{Change, Level};
 
 use crate::{Credit, Figures, PerGoal};
 
+mod brought;
 mod candidate;
 mod live;
 mod moves;
@@ -30,6 +31,9 @@ pub struct OpenFinding {
     pub weight: f64,
     /// The level of the measure that is missing.
     pub level: Level,
+    /// Findings, by index, on the same object that bring this one with them: while one of them is as great, figures
+    /// other than the load leave this one out.
+    pub brought_by: Vec<usize>,
 }
 
 /// What an action does to one finding.

@@ -263,6 +263,7 @@ fn shop_findings() -> Vec<OpenFinding> {
         credits: Vec::new(),
         weight: card.weight(),
         level: card.level,
+        brought_by: Vec::new(),
     };
     shop().iter().map(finding).collect()
 }

@@ -11,7 +11,7 @@
 use ringfort_measure::{Change, Level};
 use ringfort_risk::{
     Action, Because, Credit, Effect, Inconsistent, LeftOut, Mechanism, OpenFinding, PerGoal, Plan,
-    Planner,
+    Planner, load,
 };
 
 fn finding(risk: f64) -> OpenFinding {
@@ -20,6 +20,7 @@ fn finding(risk: f64) -> OpenFinding {
         credits: Vec::new(),
         weight: 1.0,
         level: Level::Container,
+        brought_by: Vec::new(),
     }
 }
 
@@ -286,4 +287,26 @@ fn no_number_whatever_ends_a_plan() {
     let plan = plan(&findings, &actions, None);
     assert_eq!(plan.steps.len(), 2);
     assert!(plan.steps.iter().all(|step| step.after.load.is_finite() && step.ratio.is_finite()));
+}
+
+#[test]
+fn what_a_finding_brings_with_it_shows_once_that_finding_is_gone() {
+    let (strong, mut weak) = (finding(80.0), finding(50.0));
+    weak.brought_by = vec![0];
+    let actions = [
+        action("fix the strong one", 1, vec![(0, Effect::Repair { keeps: 0.0 })]),
+        action("fix the weak one", 1, vec![(1, Effect::Repair { keeps: 0.0 })]),
+    ];
+    let planner = Planner::new(&[strong, weak], &actions).unwrap();
+    let now = planner.figures();
+    assert_eq!((now.headline, now.critical, now.high), (80.0, 1, 0));
+    assert_eq!(
+        now.load,
+        load(&PerGoal::from_fn(|_| 80.0), 1.0) + load(&PerGoal::from_fn(|_| 50.0), 1.0)
+    );
+    let then = planner.what_if(&[0]);
+    assert_eq!((then.headline, then.critical, then.high), (50.0, 0, 1));
+    let plan = planner.plan(None);
+    assert_eq!(plan.steps.iter().map(|step| step.action).collect::<Vec<_>>(), [0, 1]);
+    assert_eq!(plan.steps[1].after.headline, 0.0);
 }

@@ -1,4 +1,4 @@
-//! The greatest risks among many findings whose risks only fall.
+//! The greatest risks among many findings.
 
 use crate::PerGoal;
 
@@ -24,11 +24,13 @@ impl Peaks {
         Peaks { blocks: vec![stale; findings.div_ceil(BLOCK)] }
     }
 
-    /// The risks of a finding were `old`, and have fallen.
-    pub(super) fn fall(&mut self, finding: usize, old: &PerGoal<f64>) {
+    /// The risks of a finding were `old` and are `new`.
+    pub(super) fn change(&mut self, finding: usize, old: &PerGoal<f64>, new: &PerGoal<f64>) {
         if let Some(block) = self.blocks.get_mut(finding / BLOCK) {
-            let mut risks = block.greatest.iter().zip(old.iter());
-            block.is_stale |= risks.any(|((_, greatest), (_, old))| old >= greatest);
+            let mut risks = block.greatest.iter().zip(old.iter().zip(new.iter()));
+            block.is_stale |= risks.any(|((_, greatest), ((_, old), (_, new)))| {
+                new > greatest || (old >= greatest && new < old)
+            });
         }
     }
 

@@ -1,6 +1,9 @@
 //! The findings after some actions, with the figures of all of them kept up to date.
 
+use std::sync::Arc;
+
 use super::OpenFinding;
+use super::brought::Brought;
 use super::live::Live;
 use super::peaks::Peaks;
 use super::touch::Touched;
@@ -45,6 +48,9 @@ pub(super) struct Done {
 #[derive(Clone, Debug)]
 pub(super) struct State {
     live: Vec<Live>,
+    brought: Arc<Brought>,
+    /// Of each finding, the risks that figures other than the load have counted.
+    shown: Vec<PerGoal<f64>>,
     peaks: Peaks,
     headline_squares: u128,
     squares: PerGoal<u128>,
@@ -55,23 +61,20 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(findings: &[OpenFinding]) -> State {
+        let live: Vec<Live> = findings.iter().map(Live::new).collect();
         let mut state = State {
-            live: findings.iter().map(Live::new).collect(),
+            load: live.iter().map(|live| u128::from(live.load)).sum(),
+            live,
+            brought: Arc::new(Brought::new(findings)),
+            shown: vec![PerGoal::default(); findings.len()],
             peaks: Peaks::new(findings.len()),
             headline_squares: 0,
             squares: PerGoal::default(),
-            load: 0,
             critical: 0,
             high: 0,
         };
-        for live in &state.live {
-            state.headline_squares += u128::from(square(live.headline, live.weight));
-            for (goal, squares) in state.squares.iter_mut() {
-                *squares += u128::from(square(*live.risks.get(goal), live.weight));
-            }
-            state.load += u128::from(live.load);
-            state.critical += usize::from(Class::of(live.headline) == Class::Critical);
-            state.high += usize::from(Class::of(live.headline) == Class::High);
+        for finding in 0..findings.len() {
+            state.show(finding);
         }
         state
     }
@@ -113,35 +116,52 @@ impl State {
                 _ => {}
             }
             done.relief.add(live, new.headline, new.load);
-            self.replace(index, new);
+            if let Some(live) = self.live.get_mut(index) {
+                *live = new;
+            }
+        }
+        for same in touches.chunk_by(|left, right| left.0 == right.0) {
+            let Some(&(index, _)) = same.first() else { continue };
+            self.show(index);
+            let brought = Arc::clone(&self.brought);
+            brought.brought_with(index).iter().for_each(|&other| self.show(other));
         }
         self.load = self.load.saturating_sub(done.relief.parts);
-        let fewer = |count: usize, drop: i64| count.saturating_add_signed(-drop as isize);
-        self.critical = fewer(self.critical, done.relief.critical);
-        self.high = fewer(self.high, done.relief.high);
         done
     }
 
-    fn replace(&mut self, finding: usize, new: Live) {
-        let Some(live) = self.live.get_mut(finding) else { return };
-        let old = std::mem::replace(live, new);
-        if old.risks != live.risks {
-            let fall = |old: f64, new: f64| {
-                u128::from(square(old, live.weight).saturating_sub(square(new, live.weight)))
-            };
-            let squares = &mut self.headline_squares;
-            *squares = squares.saturating_sub(fall(old.headline, live.headline));
-            for (goal, squares) in self.squares.iter_mut() {
-                let fallen = fall(*old.risks.get(goal), *live.risks.get(goal));
-                *squares = squares.saturating_sub(fallen);
-            }
-            self.peaks.fall(finding, &old.risks);
+    /// Brings the figures up to date with one finding.
+    fn show(&mut self, finding: usize) {
+        let hidden = self.brought.hides(finding, &self.live);
+        let (Some(live), Some(shown)) = (self.live.get(finding), self.shown.get_mut(finding))
+        else {
+            return;
+        };
+        let new = if hidden { PerGoal::default() } else { live.risks };
+        let old = std::mem::replace(shown, new);
+        if old == new {
+            return;
         }
+        let (was, is) = (old.max(), new.max());
+        let change = |sum: &mut u128, old: f64, new: f64| {
+            let new = *sum + u128::from(square(new, live.weight));
+            *sum = new.saturating_sub(u128::from(square(old, live.weight)));
+        };
+        change(&mut self.headline_squares, was, is);
+        for (goal, squares) in self.squares.iter_mut() {
+            change(squares, *old.get(goal), *new.get(goal));
+        }
+        for (class, count) in [(Class::Critical, &mut self.critical), (Class::High, &mut self.high)]
+        {
+            *count += usize::from(Class::of(is) == class);
+            *count = count.saturating_sub(usize::from(Class::of(was) == class));
+        }
+        self.peaks.change(finding, &old, &new);
     }
 
     /// The figures of all findings.
     pub(super) fn figures(&mut self) -> Figures {
-        let greatest = self.peaks.greatest(&self.live, |live| &live.risks);
+        let greatest = self.peaks.greatest(&self.shown, |risks| risks);
         Figures {
             headline: score(greatest.max(), self.headline_squares),
             goals: PerGoal::from_fn(|goal| score(*greatest.get(goal), *self.squares.get(goal))),

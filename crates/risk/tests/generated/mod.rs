@@ -79,8 +79,15 @@ pub(crate) fn factors() -> impl Strategy<Value = Factors> {
 }
 
 pub(crate) fn open_finding() -> impl Strategy<Value = OpenFinding> {
-    (per_goal(risk()), vec(credit(), 0..3), weight(), level()).prop_map(
-        |(inherent, credits, weight, level)| OpenFinding { inherent, credits, weight, level },
+    let brought_by = vec(0..6_usize, 0..2);
+    (per_goal(risk()), vec(credit(), 0..3), weight(), level(), brought_by).prop_map(
+        |(inherent, credits, weight, level, brought_by)| OpenFinding {
+            inherent,
+            credits,
+            weight,
+            level,
+            brought_by,
+        },
     )
 }
 
