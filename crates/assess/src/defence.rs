@@ -37,6 +37,8 @@ pub struct Proof {
     pub integrity: Integrity,
     /// What was seen, or what would decide it.
     pub facts: Vec<Seen>,
+    /// False if it could not stand in front of this object even if it were put in place.
+    pub can_stand: bool,
 }
 
 /// An interceptor in front of a weakness.

@@ -7,7 +7,7 @@ use ringfort_evidence::{Evidence, Resource, ResourceId, Subject};
 use ringfort_risk::Status;
 use rustc_hash::FxHashMap;
 
-use crate::proof::{absent, at, name_of, of, proof, unknown};
+use crate::proof::{absent, at, name_of, never, of, proof, unknown};
 use crate::target::Target;
 
 /// One who holds a right.
@@ -71,7 +71,7 @@ pub(crate) fn no_token(evidence: &Evidence, target: &Target<'_>, workloads: &Wor
         match holder {
             Holder::Account { namespace, name } => accounts.push((namespace, name)),
             Holder::User(_) | Holder::Group(_) => {
-                return absent(of("not only service accounts hold the right"));
+                return never(of("not only service accounts hold the right"));
             }
         }
     }

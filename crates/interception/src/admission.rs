@@ -3,42 +3,15 @@
 use ringfort_assess::{Found, Proof};
 use ringfort_document::Node;
 use ringfort_evidence::{Evidence, Resource};
-use ringfort_measure::{Check, Measure};
+use ringfort_measure::{Check, PodSecurityLevel as Level};
 use ringfort_risk::Status;
 
-use crate::proof::{absent, at, both, name_of, of, proof, unknown};
+use crate::proof::{absent, at, both, name_of, never, of, proof, unknown};
 use crate::tamper::{Lift, Tamperers};
 use crate::target::{Setting, Target, setting};
 
 const ENFORCE: &str = "pod-security.kubernetes.io/enforce";
 const ENFORCE_VERSION: &str = "pod-security.kubernetes.io/enforce-version";
-
-/// Levels of the Pod Security Standards, from the loosest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Level {
-    Privileged,
-    Baseline,
-    Restricted,
-}
-
-impl Level {
-    /// What the plugin makes of a label's value: it takes what it does not know for the strictest.
-    fn of_label(value: &str) -> Level {
-        match value {
-            "privileged" => Level::Privileged,
-            "baseline" => Level::Baseline,
-            _ => Level::Restricted,
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Level::Privileged => "privileged",
-            Level::Baseline => "baseline",
-            Level::Restricted => "restricted",
-        }
-    }
-}
 
 /// Versions of the standards: the latest, or one that a namespace pins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,11 +62,11 @@ pub(crate) fn pod_security(
     let Some(check) = measure.checks.get(found.finding.check) else {
         return unknown("the check is not known");
     };
-    let Some(needed) = level_of(measure) else {
-        return absent(of("the Pod Security Standards have no control for it"));
+    let Some(needed) = measure.pod_security_level() else {
+        return never(of("the Pod Security Standards have no control for it"));
     };
     if target.resource.is_static_pod() {
-        return absent(at("a node runs the pod from its own files", target.resource));
+        return never(at("a node runs the pod from its own files", target.resource));
     }
     let Some(namespace) = target.resource.namespace() else {
         return unknown("the namespace is not known");
@@ -115,7 +88,7 @@ pub(crate) fn pod_security(
     if let Some(class) = target.pod_field(&["runtimeClassName"]).and_then(Node::as_str)
         && is_exempt(evidence, "runtimeClasses", class)
     {
-        return absent(of(format!("pods of the runtime class `{class}` are exempt")));
+        return never(of(format!("pods of the runtime class `{class}` are exempt")));
     }
     let integrity = tamperers.integrity(Lift::NamespaceLabels, Some(namespace));
     Proof { integrity, ..both(enforced.proof, plugin(evidence)) }
@@ -158,22 +131,9 @@ pub(crate) fn pod_security_for_grants(
     )
 }
 
-/// The level whose control a measure is.
-fn level_of(measure: &Measure) -> Option<Level> {
-    let maps = measure.maps.iter().find(|map| map.benchmark == "pss")?;
-    let mut levels = maps.requirements.iter().filter_map(|id| match id.split_once('/')?.0 {
-        "baseline" => Some(Level::Baseline),
-        "restricted" => Some(Level::Restricted),
-        _ => None,
-    });
-    // A measure of both levels is refused for certain at the stricter one only.
-    let first = levels.next()?;
-    Some(levels.fold(first, Level::max))
-}
-
 fn enforced_in(evidence: &Evidence, namespace: &str) -> Result<Enforced, Proof> {
     if is_exempt(evidence, "namespaces", namespace) {
-        return Err(absent(of(format!("namespace `{namespace}` is exempt"))));
+        return Err(never(of(format!("namespace `{namespace}` is exempt"))));
     }
     let Some(object) = evidence.find("", "Namespace", None, namespace) else {
         return Err(unknown(format!("the labels of namespace `{namespace}` are not in this scan")));
@@ -284,7 +244,7 @@ fn plugin(evidence: &Evidence) -> Proof {
 pub(crate) fn azure_policy(evidence: &Evidence, target: &Target<'_>, found: &Found) -> Proof {
     let measure = &found.finding.measure;
     let Some(definitions) = measure.maps.iter().find(|map| map.benchmark == "azure-policy") else {
-        return absent(of("no built-in definition of Azure Policy asks for it"));
+        return never(of("no built-in definition of Azure Policy asks for it"));
     };
     let mut assignments = evidence.of_kind("ringfort.io", "policy-assignment").peekable();
     if assignments.peek().is_none() {

@@ -4,7 +4,7 @@ use ringfort_assess::{Found, Proof};
 use ringfort_evidence::Evidence;
 use ringfort_risk::Status;
 
-use crate::proof::{absent, at, name_of, of, proof, unknown};
+use crate::proof::{absent, at, name_of, never, of, proof, unknown};
 use crate::target::Target;
 
 /// A limit range that gives the container the limit that it lacks.
@@ -13,7 +13,7 @@ pub(crate) fn limit_range(evidence: &Evidence, target: &Target<'_>, found: &Foun
         id if id.contains("memory") => ("defaultLimits", "memory"),
         id if id.contains("cpu") => ("defaultLimits", "cpu"),
         id if id.contains("ephemeral") => ("defaultLimits", "ephemeral-storage"),
-        _ => return absent(of("a limit range does not set what is missing here")),
+        _ => return never(of("a limit range does not set what is missing here")),
     };
     let Some(given) = target.texts(fact) else {
         return unknown("the LimitRanges of its namespace are not in this scan");

@@ -5,7 +5,7 @@ use ringfort_document::Node;
 use ringfort_evidence::{Evidence, Resource};
 use ringfort_risk::Status;
 
-use crate::proof::{absent, at, name_of, of, proof, unknown};
+use crate::proof::{absent, at, name_of, never, of, proof, unknown};
 use crate::target::Target;
 use crate::testimony::Witnesses;
 
@@ -15,14 +15,14 @@ const SANDBOXES: &[&str] = &["firecracker", "gvisor", "kata", "nabla", "quark", 
 /// The kubelet's filter for containers that choose none.
 pub(crate) fn seccomp_default(target: &Target<'_>, witnesses: &Witnesses<'_>) -> Proof {
     if target.is_privileged() {
-        return absent(of("privileged containers run without a filter"));
+        return never(of("privileged containers run without a filter"));
     }
     let profile = target.security(&["seccompProfile", "type"]).and_then(Node::as_str);
     if profile == Some("Unconfined") {
-        return absent(of("the container chooses to run without a filter"));
+        return never(of("the container chooses to run without a filter"));
     }
     if is_windows(target) {
-        return absent(of("Windows has no such filter"));
+        return never(of("Windows has no such filter"));
     }
     witnesses.named("I-SECCOMPDEFAULT", &|_| true)
 }
@@ -30,11 +30,11 @@ pub(crate) fn seccomp_default(target: &Target<'_>, witnesses: &Witnesses<'_>) ->
 /// AppArmor on the nodes, unless the container switches it off.
 pub(crate) fn apparmor(evidence: &Evidence, target: &Target<'_>) -> Proof {
     if target.is_privileged() {
-        return absent(of("privileged containers run without a profile"));
+        return never(of("privileged containers run without a profile"));
     }
     let profile = target.security(&["appArmorProfile", "type"]).and_then(Node::as_str);
     if profile == Some("Unconfined") {
-        return absent(of("the container chooses to run without a profile"));
+        return never(of("the container chooses to run without a profile"));
     }
     on_nodes(evidence, "AppArmor is loaded", "AppArmor is not loaded", &|node| {
         node.at(&["security", "apparmor"]).and_then(Node::as_bool)
@@ -44,7 +44,7 @@ pub(crate) fn apparmor(evidence: &Evidence, target: &Target<'_>) -> Proof {
 /// SELinux on the nodes, unless the container takes a type that may do everything.
 pub(crate) fn selinux(evidence: &Evidence, target: &Target<'_>) -> Proof {
     if target.is_privileged() {
-        return absent(of("privileged containers run with a type that may do everything"));
+        return never(of("privileged containers run with a type that may do everything"));
     }
     let kind = target.security(&["seLinuxOptions", "type"]).and_then(Node::as_str);
     if kind.is_some_and(|kind| {
@@ -53,7 +53,7 @@ pub(crate) fn selinux(evidence: &Evidence, target: &Target<'_>) -> Proof {
             "" | "container_t" | "container_kvm_t" | "container_init_t" | "container_engine_t"
         )
     }) {
-        return absent(of("the container takes a type of its own"));
+        return never(of("the container takes a type of its own"));
     }
     on_nodes(evidence, "SELinux enforces", "SELinux does not enforce", &|node| {
         node.at(&["security", "selinux"]).and_then(Node::as_str).map(|mode| mode == "enforcing")

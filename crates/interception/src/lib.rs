@@ -5,7 +5,6 @@
 //! finding goes out.
 
 mod account;
-mod actions;
 mod admission;
 mod bounds;
 mod detection;
@@ -20,5 +19,4 @@ mod target;
 mod testimony;
 mod weigh;
 
-pub use actions::{Board, Deed, Executor, board};
 pub use weigh::{Situation, weigh};

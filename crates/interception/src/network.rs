@@ -5,7 +5,7 @@ use ringfort_document::Node;
 use ringfort_evidence::{Direction, Evidence, Pod, Resource};
 use ringfort_risk::{Integrity, Status};
 
-use crate::proof::{absent, at, both, name_of, of, proof, unknown};
+use crate::proof::{absent, at, both, name_of, never, of, proof, unknown};
 use crate::target::{Setting, Target, setting};
 use crate::testimony::Witnesses;
 
@@ -64,7 +64,7 @@ pub(crate) fn default_deny(
         return unknown("no pod in this scan that it is about");
     }
     if pods.iter().any(|pod| pod.spec().get("hostNetwork").and_then(Node::as_bool) == Some(true)) {
-        return absent(of("network policies do not reach pods in the host's network"));
+        return never(of("network policies do not reach pods in the host's network"));
     }
     let open = pods.iter().find(|pod| !pod.is_closed(direction));
     if let Some(pod) = open {
@@ -111,7 +111,7 @@ fn pods_of<'e>(target: &Target<'e>) -> Vec<Pod<'e>> {
 /// The restriction that keeps pods from the metadata service.
 pub(crate) fn metadata_blocked(evidence: &Evidence, target: &Target<'_>) -> Proof {
     if target.shares_the_hosts_network() {
-        return absent(of("in the host's network the pod asks as the node"));
+        return never(of("in the host's network the pod asks as the node"));
     }
     let mut clusters = evidence.of_kind("ringfort.io", "aks-cluster").peekable();
     if clusters.peek().is_none() {

@@ -27,12 +27,23 @@ pub(crate) fn of(words: impl Into<String>) -> Seen {
 
 /// A proof by one fact.
 pub(crate) fn proof(status: Status, instance: impl Into<String>, fact: Seen) -> Proof {
-    Proof { instance: instance.into(), status, integrity: Integrity::Solid, facts: vec![fact] }
+    Proof {
+        instance: instance.into(),
+        status,
+        integrity: Integrity::Solid,
+        facts: vec![fact],
+        can_stand: true,
+    }
 }
 
 /// A fact refutes it.
 pub(crate) fn absent(fact: Seen) -> Proof {
     proof(Status::Absent, "", fact)
+}
+
+/// A fact refutes it, and putting it in place would not change that: it is the object itself.
+pub(crate) fn never(fact: Seen) -> Proof {
+    Proof { can_stand: false, ..absent(fact) }
 }
 
 /// What would decide it was not collected; `fact` names it.
@@ -51,6 +62,7 @@ pub(crate) fn both(mut one: Proof, other: Proof) -> Proof {
     if one.instance.is_empty() {
         one.instance = other.instance;
     }
+    one.can_stand &= other.can_stand;
     one.facts.extend(other.facts);
     one
 }

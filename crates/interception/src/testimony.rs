@@ -7,7 +7,7 @@ use ringfort_risk::Status;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-use crate::proof::{absent, name_of, of, place_of, proof, unknown};
+use crate::proof::{absent, name_of, never, of, place_of, proof, unknown};
 
 /// What was said of the interceptors.
 pub(crate) struct Witnesses<'e> {
@@ -127,7 +127,7 @@ impl<'e> Witnesses<'e> {
             .map(|measure| format!("`{}`", measure.id))
             .collect();
         if possible.is_empty() && !measures.is_empty() {
-            return absent(of("it does not exist where this cluster runs"));
+            return never(of("it does not exist where this cluster runs"));
         }
         match possible.is_empty() {
             true => unknown("no measure of the library decides it"),

@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 use crate::account::{self, Workloads};
 use crate::need::Needs;
-use crate::proof::{absent, at_most_probable, of, unknown};
+use crate::proof::{at_most_probable, never, of, unknown};
 use crate::tamper::{Lift, Tamperers};
 use crate::target::Target;
 use crate::testimony::Witnesses;
@@ -227,12 +227,12 @@ impl<'s> Scales<'s> {
     fn narrowed(&self, cell: &Interception, target: &Target<'_>) -> Option<Proof> {
         match &*cell.only {
             "humans" if !account::only_people(target) => {
-                Some(absent(of("not only people hold the right")))
+                Some(never(of("not only people hold the right")))
             }
             "certificates" => {
                 let powers = target.texts("powers").unwrap_or_default();
                 let approves = powers.iter().any(|power| power == "approve-csr");
-                (!approves).then(|| absent(of("it is not about certificates")))
+                (!approves).then(|| never(of("it is not about certificates")))
             }
             _ => None,
         }

@@ -20,6 +20,7 @@ mod measure;
 mod message;
 mod outline;
 mod page;
+mod pod_security;
 mod scale;
 mod significance;
 mod suggestion;
@@ -41,6 +42,7 @@ pub use measure::{
 };
 pub use message::{Piece, pieces};
 pub use page::{Page, PageText};
+pub use pod_security::PodSecurityLevel;
 pub use significance::{Grade, impact_value};
 pub use suggestion::nearest;
 pub use table::{TableError, rows};

@@ -219,7 +219,7 @@ fn worth(risk: &FindingRisk, screen: Screen, out: &mut dyn Write) -> io::Result<
     let mut worth: Vec<(f64, &Wall)> = view
         .walls
         .iter()
-        .filter(|wall| wall.uncounted.is_empty() && !wall.counts())
+        .filter(|wall| wall.uncounted.is_empty() && wall.proof.can_stand && !wall.counts())
         .map(|wall| (with(view, wall), wall))
         .filter(|(left, _)| *left < now - 0.05)
         .collect();

@@ -37,6 +37,7 @@ mod json;
 mod junit;
 mod markdown;
 pub mod measures;
+mod plan;
 mod sanitise;
 mod sarif;
 mod screen;
@@ -52,6 +53,9 @@ pub use excerpt::{Excerpt, Excerpts, NoExcerpts};
 pub use explain::explain;
 pub use format::{Format, UnknownFormat, render};
 pub use json::SCHEMA;
+pub use plan::{
+    PLAN_SCHEMA, PlanFormat, Planned, UnknownPlanFormat, WhatIf, render_plan, render_what_if,
+};
 pub use sanitise::sanitise;
 pub use screen::Screen;
 pub use site::{SitePage, site};

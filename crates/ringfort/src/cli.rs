@@ -41,6 +41,8 @@ pub(crate) enum Command {
     Accept(Box<Accept>),
     /// Explain a finding: its risk, what stands in its way, and what would
     Explain(Box<Explain>),
+    /// Plan what to do next: in which order, by whom, and the risk that each step takes away
+    Plan(Box<Plan>),
     /// Attest what no program can see: write a skeleton, check the register
     Attest(Attest),
     /// List what only people can answer, outer level first
@@ -319,6 +321,46 @@ pub(crate) struct Explain {
 
     #[command(flatten)]
     pub(crate) evidence: Evidence,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Plan {
+    #[command(flatten)]
+    pub(crate) evidence: Evidence,
+
+    /// Effort in all, at most: 1 is a setting, 3 needs a test, 8 is a project
+    #[arg(long, value_name = "NUMBER", help_heading = "Plan")]
+    pub(crate) effort: Option<u32>,
+
+    /// Only what they do: platform, cluster or developer
+    #[arg(long = "for", value_name = "WHO", help_heading = "Plan")]
+    pub(crate) executor: Option<String>,
+
+    /// Plan nothing: say what would be left if this were done; may be repeated
+    #[arg(long, value_name = "MEASURE[@NAMESPACE]", help_heading = "Plan")]
+    pub(crate) what_if: Vec<String>,
+
+    /// terminal, json or markdown
+    #[arg(
+        long,
+        short = 'f',
+        value_name = "FORMAT",
+        default_value = "terminal",
+        help_heading = "Output"
+    )]
+    pub(crate) format: String,
+
+    /// Write to a file
+    #[arg(long, short = 'o', value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Show this many steps (terminal, markdown)
+    #[arg(long, value_name = "NUMBER", default_value_t = 10, help_heading = "Output")]
+    pub(crate) steps: usize,
+
+    /// Show the commands of each step (terminal)
+    #[arg(long, help_heading = "Output")]
+    pub(crate) commands: bool,
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,7 @@ mod finding_id;
 mod marks;
 mod measures;
 mod outputs;
+mod plan;
 mod progress;
 mod questions;
 mod scan;
@@ -44,6 +45,7 @@ fn run(cli: Cli, matches: &ArgMatches) -> Result<ExitCode, Failure> {
         Command::Measures(command) => measures::run(*command, cli.color),
         Command::Accept(command) => accept::run(&command),
         Command::Explain(command) => explain::run(&command, cli.color),
+        Command::Plan(command) => plan::run(&command, cli.color),
         Command::Attest(command) => attest::run(&command),
         Command::Questions(command) => questions::run(&command, cli.color),
         Command::Completions { shell } => {

@@ -114,7 +114,7 @@ fn create_baseline(run: &Run<'_>, file: &Path) -> Result<(), Failure> {
 }
 
 /// The paths as a shell reads them; nothing for the working directory, which is the default.
-fn request(paths: &[PathBuf]) -> String {
+pub(crate) fn request(paths: &[PathBuf]) -> String {
     if paths.iter().all(|path| path == Path::new(".")) {
         return String::new();
     }

@@ -8,6 +8,7 @@ mod root;
 
 pub(crate) use finding::{Subject, standing};
 pub(crate) use lines::Lines;
+pub(crate) use risk::{Numbers, numbers};
 pub(crate) use root::{Impacts, Maps, status, write};
 
 /// Names the form of the JSON format. Fields may be added to it; any other change gives it a new name.

@@ -190,8 +190,9 @@ struct Sum<'a> {
     namespaces: Vec<OfNamespace<'a>>,
 }
 
+/// The figures of a group.
 #[derive(Serialize)]
-struct Numbers {
+pub(crate) struct Numbers {
     headline: f64,
     goals: ByGoal<f64>,
     load: f64,
@@ -267,7 +268,7 @@ impl<'a> Sum<'a> {
     }
 }
 
-fn numbers(figures: &Figures) -> Numbers {
+pub(crate) fn numbers(figures: &Figures) -> Numbers {
     Numbers {
         headline: figures.headline,
         goals: ByGoal(figures.goals),
