@@ -15,6 +15,7 @@ mod hostile;
 mod hostile_names;
 mod infrastructure;
 mod library;
+mod plan;
 mod pod_security;
 mod projects;
 #[cfg(unix)]
