@@ -1,39 +1,14 @@
 // Opens the written site in a real browser, from the file system: `node check.mjs FOLDER`.
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { browser, check, overflow, passed, violations } from "./browser.mjs";
 
-const require = createRequire(import.meta.url);
 const folder = path.resolve(process.argv[2]);
 const address = (page) => pathToFileURL(path.join(folder, page)).href;
-const browserFile = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-assert(browserFile, "no Chromium is installed: apt-get install chromium");
-
-const browser = await chromium.launch({ executablePath: browserFile, args: ["--no-sandbox"] });
 const sample = ["index.html", "level/cluster.html", "goal/utility.html", "environment/aks.html",
   "benchmark/cis-k8s-1.12.html", "measure/run-as-non-root.html"];
-let passed = 0;
-
-const check = async (name, options, run) => {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  const complaints = [];
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("request", (request) => request.url().startsWith("file:") || complaints.push(`loads ${request.url()}`));
-  try {
-    await run(page);
-    assert.deepEqual(complaints, [], name);
-  } catch (error) {
-    error.message = `${name}: ${error.message}`;
-    throw error;
-  }
-  await context.close();
-  passed += 1;
-};
 
 const pages = [];
 const walk = (below) => {
@@ -100,10 +75,7 @@ for (const colorScheme of ["light", "dark"]) {
   await check(`axe has no complaint (${colorScheme})`, { colorScheme, bypassCSP: true }, async (page) => {
     for (const name of sample) {
       await page.goto(address(name));
-      await page.addScriptTag({ path: require.resolve("axe-core/axe.min.js") });
-      const { violations } = await page.evaluate(() => globalThis.axe.run());
-      const told = violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html).join(" | ")}`);
-      assert.deepEqual(told, [], name);
+      assert.deepEqual(await violations(page), [], name);
     }
   });
 }
@@ -111,8 +83,7 @@ for (const colorScheme of ["light", "dark"]) {
 await check("nothing is wider than a phone", { viewport: { width: 360, height: 740 } }, async (page) => {
   for (const name of sample) {
     await page.goto(address(name));
-    const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-    assert(inner <= outer, `${name}: ${inner} > ${outer}`);
+    assert((await overflow(page)) <= 0, name);
   }
 });
 

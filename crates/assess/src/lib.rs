@@ -3,6 +3,7 @@
 //! No I/O: evidence comes in, an [`Assessment`] goes out.
 
 mod assessment;
+mod bearing;
 mod cases;
 mod cause;
 mod compiled;
@@ -26,6 +27,7 @@ pub use assessment::{
     AcceptanceNote, Assessment, AttestationNote, AuthorisedBy, ConfigurationNote, Finding,
     MeasureResult, Standing, Status, SubjectRef, Undecided, Verdict, VerdictRecord,
 };
+pub use bearing::{Bearing, load_bearing};
 pub use cases::{CaseCount, CaseFault, count_cases, run_cases};
 pub use compiled::RuleError;
 pub use conclude::Said;

@@ -158,6 +158,28 @@ impl Plan {
         self.steps.iter().map(|step| step.effort).sum()
     }
 
+    /// Findings have other indices now; those without one are forgotten.
+    pub fn renumber(&mut self, new: &[Option<usize>]) {
+        let number = |old: usize| new.get(old).copied().flatten();
+        let renumber = |indices: &mut Vec<usize>| {
+            *indices = indices.iter().filter_map(|&old| number(old)).collect();
+        };
+        let deeds = self.left_out.iter_mut().map(|omitted| &mut omitted.deed);
+        for deed in self.steps.iter_mut().map(|step| &mut step.deed).chain(deeds) {
+            renumber(&mut deed.repairs);
+            renumber(&mut deed.rejects);
+            renumber(&mut deed.accepted);
+        }
+        for step in &mut self.steps {
+            renumber(&mut step.fixed);
+            renumber(&mut step.lessened);
+            renumber(&mut step.intercepted);
+            if let Why::Emergency(old) = step.why {
+                step.why = number(old).map_or(Why::Ratio, Why::Emergency);
+            }
+        }
+    }
+
     /// A level is not enforced where a stricter one is by then: it would take nothing away.
     fn drop_looser(&mut self) {
         let mut enforced = BTreeMap::new();

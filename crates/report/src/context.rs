@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use ringfort_measure::Severity;
+use ringfort_measure::{Benchmark, Environment, Severity};
+use ringfort_plan::Plan;
 
-use crate::{Excerpts, Screen};
+use crate::{Excerpts, NoExcerpts, Screen};
 
 /// What a report has to know beside the assessment.
 #[derive(Clone, Copy)]
@@ -22,6 +23,30 @@ pub struct Context<'a> {
     pub quiet: bool,
     /// What a command needs behind it to look at the same evidence, quoted for a shell; empty if nothing.
     pub request: &'a str,
+    /// What to do next, for formats that show it.
+    pub plan: Option<&'a Plan>,
+    /// Where the cluster runs, if that is known.
+    pub environment: Option<Environment>,
+    /// The benchmarks that the report is read by as well.
+    pub benchmarks: &'a [Benchmark],
+    /// `YYYY-MM-DD`; empty if that does not matter.
+    pub today: &'a str,
+}
+
+impl Context<'static> {
+    /// No texts, no threshold, a screen that shows nothing but text: what all others begin with.
+    pub const PLAIN: Context<'static> = Context {
+        excerpts: &NoExcerpts,
+        version: "",
+        fail_on: None,
+        screen: Screen::PLAIN,
+        quiet: false,
+        request: "",
+        plan: None,
+        environment: None,
+        benchmarks: &[],
+        today: "",
+    };
 }
 
 impl fmt::Debug for Context<'_> {

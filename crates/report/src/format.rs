@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use ringfort_assess::Assessment;
 
-use crate::{Context, csv, github, json, junit, markdown, sarif, terminal};
+use crate::{Context, csv, github, json, junit, markdown, report, sarif, terminal};
 
 /// A form in which an assessment is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,11 +25,15 @@ pub enum Format {
     Csv,
     /// Annotations for GitHub Actions.
     Github,
+    /// One self-contained page; needs findings that were weighed.
+    Html,
+    /// The ring picture; needs findings that were weighed.
+    Svg,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Format; 7] = [
+    pub const ALL: [Format; 9] = [
         Format::Terminal,
         Format::Json,
         Format::Sarif,
@@ -37,7 +41,14 @@ impl Format {
         Format::Markdown,
         Format::Csv,
         Format::Github,
+        Format::Html,
+        Format::Svg,
     ];
+
+    /// True if it shows risk and nothing else would do: findings must be weighed for it.
+    pub fn needs_risk(self) -> bool {
+        matches!(self, Format::Html | Format::Svg)
+    }
 
     /// The word on the command line.
     pub fn name(self) -> &'static str {
@@ -49,6 +60,8 @@ impl Format {
             Format::Markdown => "markdown",
             Format::Csv => "csv",
             Format::Github => "github",
+            Format::Html => "html",
+            Format::Svg => "svg",
         }
     }
 }
@@ -103,6 +116,8 @@ pub fn render(
         Format::Markdown => markdown::write(assessment, out),
         Format::Csv => csv::write(assessment, out),
         Format::Github => github::write(assessment, out),
+        Format::Html => report::write(assessment, context, out),
+        Format::Svg => report::write_svg(assessment, out),
     }?;
     buffer.flush()
 }

@@ -6,16 +6,9 @@
 //!
 //! ```
 //! use ringfort_assess::Assessment;
-//! use ringfort_report::{Context, Format, NoExcerpts, Screen, render};
+//! use ringfort_report::{Context, Format, render};
 //!
-//! let context = Context {
-//!     excerpts: &NoExcerpts,
-//!     version: "0.1.0",
-//!     fail_on: None,
-//!     screen: Screen::PLAIN,
-//!     quiet: false,
-//!     request: "",
-//! };
+//! let context = Context { version: "0.1.0", ..Context::PLAIN };
 //! let mut out = Vec::new();
 //! render(Format::Terminal, &Assessment::default(), &context, &mut out)?;
 //! assert_eq!(out, b"nothing was assessed\n");
@@ -38,10 +31,13 @@ mod junit;
 mod markdown;
 pub mod measures;
 mod plan;
+mod report;
+mod ring;
 mod sanitise;
 mod sarif;
 mod screen;
 mod site;
+mod sums;
 mod terminal;
 mod tokens;
 mod wording;

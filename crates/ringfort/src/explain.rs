@@ -25,10 +25,8 @@ pub(crate) fn run(command: &Explain, color: Color) -> Result<ExitCode, Failure> 
     let context = Context {
         excerpts: &Texts(&evidence),
         version: env!("CARGO_PKG_VERSION"),
-        fail_on: None,
         screen: screen::of_stdout(color),
-        quiet: false,
-        request: "",
+        ..Context::PLAIN
     };
     let mut out = Vec::new();
     if let Some(finding) = assessment.findings.iter().find(|finding| finding.id == id) {

@@ -30,13 +30,12 @@ pub(crate) fn run(command: &cli::Plan, color: Color) -> Result<ExitCode, Failure
     let context = Context {
         excerpts: &Texts(&evidence),
         version: env!("CARGO_PKG_VERSION"),
-        fail_on: None,
         screen: match &command.output {
             Some(_) => Screen::PLAIN,
             None => screen::of_stdout(color),
         },
-        quiet: false,
         request: &request(&command.evidence.paths),
+        ..Context::PLAIN
     };
     let mut out = Vec::new();
     let written = match command.what_if.is_empty() {

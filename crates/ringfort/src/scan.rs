@@ -8,6 +8,7 @@ use clap::ArgMatches;
 use ringfort_assess::{Assessment, Finding, Risks, Standing};
 use ringfort_config::{Baseline, FailOn};
 use ringfort_measure::{Benchmark, Severity, nearest};
+use ringfort_plan::{Plan, Wish};
 use ringfort_report::{Context, Format, ViewFormat, render, render_view};
 
 use crate::assessing::{self, Run, Texts};
@@ -27,7 +28,9 @@ pub(crate) fn run(command: &Scan, color: Color, matches: &ArgMatches) -> Result<
                 |format, assessment: &Assessment, context: &Context<'_>, out: &mut dyn Write| {
                     render(format, assessment, context, out)
                 };
-            assess(command, color, &settings, &outputs, &render)
+            let plan = outputs.iter().any(|output| output.format.needs_risk());
+            let more = More { risk: command.risk || plan, plan };
+            assess(command, color, &settings, (&outputs, more), &render)
         }
         Some(name) => {
             let benchmark = benchmark(name)?;
@@ -37,9 +40,17 @@ pub(crate) fn run(command: &Scan, color: Color, matches: &ArgMatches) -> Result<
                 |format, assessment: &Assessment, context: &Context<'_>, out: &mut dyn Write| {
                     render_view(format, assessment, benchmark, context, out)
                 };
-            assess(command, color, &settings, &outputs, &render)
+            let more = More { risk: command.risk, plan: false };
+            assess(command, color, &settings, (&outputs, more), &render)
         }
     }
+}
+
+/// What is worked out beside the findings.
+#[derive(Clone, Copy)]
+struct More {
+    risk: bool,
+    plan: bool,
 }
 
 /// Writes an assessment in a format.
@@ -50,7 +61,7 @@ fn assess<F: Copy>(
     command: &Scan,
     color: Color,
     settings: &Settings,
-    outputs: &[Output<F>],
+    (outputs, more): (&[Output<F>], More),
     render: Render<'_, F>,
 ) -> Result<ExitCode, Failure> {
     let shown = Shown::of(command)?;
@@ -58,7 +69,7 @@ fn assess<F: Copy>(
     let baseline = settings.baseline(command.baseline.as_deref())?;
     let progress = Progress::start();
     let mut run = assessing::run(&command.evidence, settings, command.verdicts, &progress)?;
-    if command.risk {
+    if more.risk {
         run.weigh();
     }
     if let Some(file) = &command.create_baseline {
@@ -66,11 +77,16 @@ fn assess<F: Copy>(
     }
     let applied = run.applied(baseline.as_ref(), fail_on);
     let (mut assessment, evidence) = run.conclude(applied);
-    if command.risk {
+    let mut plan = None;
+    if more.risk {
         assessment.risks = Risks::of(&assessment.findings).map(Box::new);
     }
+    if more.plan {
+        plan = Some(crate::plan::plan(&assessment, settings, &Wish::default())?);
+    }
     let code = exit_code(&assessment, command.allow_incomplete);
-    assessment.findings.retain(|finding| shown.shows(finding));
+    shown.narrow(&mut assessment, plan.as_mut());
+    let today = settings.today();
     let context = Context {
         excerpts: &Texts(&evidence),
         version: env!("CARGO_PKG_VERSION"),
@@ -81,6 +97,10 @@ fn assess<F: Copy>(
         screen: outputs::screen_of(outputs, color),
         quiet: command.quiet,
         request: &request(&command.evidence.paths),
+        plan: plan.as_ref(),
+        environment: settings.configuration.environment,
+        benchmarks: ringfort_library::benchmarks(),
+        today: &today,
     };
     // On a terminal the result itself shows that it is being written.
     match outputs.iter().any(|output| output.file.is_none()) {
@@ -152,6 +172,18 @@ impl Shown {
             command.severity.iter().map(|word| severity(word)).collect();
         let least = command.min_severity.as_deref().map(severity).transpose()?;
         Ok(Shown { severities: severities?, least: least.unwrap_or(Severity::Low) })
+    }
+
+    /// Drops what is not shown, and tells the plan where the rest is now.
+    fn narrow(&self, assessment: &mut Assessment, plan: Option<&mut Plan>) {
+        if let Some(plan) = plan {
+            let mut next = 0..;
+            let shown = assessment.findings.iter();
+            let new: Vec<Option<usize>> =
+                shown.map(|finding| if self.shows(finding) { next.next() } else { None }).collect();
+            plan.renumber(&new);
+        }
+        assessment.findings.retain(|finding| self.shows(finding));
     }
 
     fn shows(&self, finding: &Finding) -> bool {

@@ -77,6 +77,11 @@ impl Settings {
         Ok(Settings { configuration, file, measures, base, acceptances, attestations, now })
     }
 
+    /// `YYYY-MM-DD`, as dates in registers are read.
+    pub(crate) fn today(&self) -> String {
+        self.now.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
+    }
+
     /// What marks and selections may name.
     pub(crate) fn known(&self) -> Known<'_> {
         Known::new(self.measures.catalogue.measures().iter().map(|measure| &**measure))

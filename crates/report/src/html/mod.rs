@@ -57,9 +57,68 @@ fn base64(bytes: &[u8]) -> String {
     out
 }
 
+/// What of the style the ring picture needs, for a file of its own.
+pub(crate) fn ring_style() -> String {
+    let mut needed = String::new();
+    let mut colours = true;
+    for line in STYLE.lines() {
+        // The style begins with the colours, and the rest is rules of one line.
+        if line.starts_with("* {") {
+            colours = false;
+        }
+        if colours || line.starts_with(".ring") {
+            needed.push_str(line);
+            needed.push('\n');
+        }
+    }
+    needed
+}
+
+/// A sentence in which back-ticks mark code.
+pub(crate) fn inline(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return escaped(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for (number, part) in parts.into_iter().enumerate() {
+        match number % 2 {
+            0 => out.push_str(&escaped(part)),
+            _ => {
+                out.push_str("<code>");
+                out.push_str(&escaped(part));
+                out.push_str("</code>");
+            }
+        }
+    }
+    out
+}
+
+/// Text as it stands in an attribute or between tags.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn back_ticks_mark_code_and_nothing_is_markup() {
+        assert_eq!(inline("a `<b>` & c"), "a <code>&lt;b&gt;</code> &amp; c");
+        assert_eq!(inline("an odd ` one"), "an odd ` one");
+    }
 
     #[test]
     fn texts_are_named_as_browsers_name_them() {

@@ -3,7 +3,7 @@
 mod json;
 mod markdown;
 mod terminal;
-mod words;
+pub(crate) mod words;
 
 use std::fmt;
 use std::io::{self, Write};

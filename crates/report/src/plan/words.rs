@@ -9,7 +9,7 @@ use crate::sanitise::name;
 use crate::wording::{advice, count, object, position};
 
 /// ``Run no privileged containers in namespace `shop` ``.
-pub(super) fn title(step: &Step) -> String {
+pub(crate) fn title(step: &Step) -> String {
     let title = of_deed(&step.deed);
     match step.kind {
         Kind::Do => title,
@@ -17,7 +17,7 @@ pub(super) fn title(step: &Step) -> String {
     }
 }
 
-pub(super) fn of_deed(deed: &Deed) -> String {
+pub(crate) fn of_deed(deed: &Deed) -> String {
     match &deed.namespace {
         Some(namespace) => format!("{}: namespace `{}`", deed.title(), name(namespace)),
         None => deed.title(),
@@ -32,17 +32,17 @@ fn lower(text: &str) -> String {
 }
 
 /// `76.7 critical`.
-pub(super) fn risk(figures: &Figures) -> String {
+pub(crate) fn risk(figures: &Figures) -> String {
     format!("{:.1} {}", figures.headline, Class::of(figures.headline).name())
 }
 
 /// `2 critical, 7 high`; `none high` if there are neither.
-pub(super) fn worst(figures: &Figures) -> String {
+pub(crate) fn worst(figures: &Figures) -> String {
     format!("{} critical, {} high", figures.critical, figures.high)
 }
 
 /// What a step does to findings: `fixes 3 findings, holds back 12`.
-pub(super) fn does(step: &Step) -> String {
+pub(crate) fn does(step: &Step) -> String {
     let mut parts = Vec::new();
     if !step.fixed.is_empty() {
         parts.push(format!("fixes {}", count(step.fixed.len(), "finding")));
@@ -67,7 +67,7 @@ pub(super) fn does(step: &Step) -> String {
 }
 
 /// Why a step stands where it stands, in one sentence.
-pub(super) fn why(step: &Step, assessment: &Assessment) -> String {
+pub(crate) fn why(step: &Step, assessment: &Assessment) -> String {
     match &step.why {
         Why::Ratio => worst_dealt_with(step, assessment).unwrap_or_else(|| {
             "of what is left, it keeps most from coming back for its effort".to_owned()
@@ -108,7 +108,7 @@ fn worst_dealt_with(step: &Step, assessment: &Assessment) -> Option<String> {
 }
 
 /// What it does to what runs.
-pub(super) fn change(change: Change) -> &'static str {
+pub(crate) fn change(change: Change) -> &'static str {
     match change {
         Change::None => "changes nothing that runs",
         Change::Restart => "restarts something",
@@ -118,7 +118,7 @@ pub(super) fn change(change: Change) -> &'static str {
 }
 
 /// The findings that a step repairs, each as what to do and where, the same advice once.
-pub(super) fn repairs<'a>(
+pub(crate) fn repairs<'a>(
     step: &Step,
     assessment: &'a Assessment,
 ) -> Vec<(String, Vec<&'a Finding>)> {
@@ -135,12 +135,12 @@ pub(super) fn repairs<'a>(
 }
 
 /// `Deployment shop/web (k8s/web.yaml:41:11)`.
-pub(super) fn whereabouts(finding: &Finding) -> String {
+pub(crate) fn whereabouts(finding: &Finding) -> String {
     format!("{} ({})", object(&finding.subject), position(&finding.place))
 }
 
 /// How to see that a step is done.
-pub(super) fn verify(step: &Step) -> String {
+pub(crate) fn verify(step: &Step) -> String {
     let id = name(&step.deed.measure.id);
     match (step.kind, step.fixed.is_empty()) {
         (Kind::Watch, _) => "the warnings of the command, and `kubectl get events`".to_owned(),
@@ -150,7 +150,7 @@ pub(super) fn verify(step: &Step) -> String {
 }
 
 /// Why something is not in the plan.
-pub(super) fn left_out(omitted: &Omitted) -> String {
+pub(crate) fn left_out(omitted: &Omitted) -> String {
     match omitted.because {
         LeftOut::NoGain => "nothing is left for it to take away".to_owned(),
         LeftOut::OverBudget => format!("needs an effort of {} or more", omitted.effort),

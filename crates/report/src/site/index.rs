@@ -4,10 +4,10 @@ use askama::Template;
 use ringfort_measure::{Environment, EnvironmentStatus, Goal, Level, Measure};
 use serde::Serialize;
 
-use super::ring::{self, Field};
 use super::{Library, SEARCH, capital, environment_words, level_words, question, rendered};
 use crate::fields::class;
 use crate::html::Shell;
+use crate::ring::{Field, draw_library};
 use crate::sanitise::message;
 use crate::wording::count;
 
@@ -63,7 +63,7 @@ pub(super) fn write(library: &Library<'_>) -> String {
         script: SEARCH,
         count: library.measures.len(),
         checked: library.measures.iter().filter(|measure| !measure.checks.is_empty()).count(),
-        ring: ring::draw(&fields),
+        ring: draw_library(&fields),
         goals: Goal::ALL.map(|goal| (goal.name(), capital(goal.name()), question(goal))).into(),
         rows: rows.collect(),
         environments: Environment::ALL

@@ -4,7 +4,6 @@ mod index;
 mod list;
 mod measure;
 mod requirements;
-mod ring;
 
 use std::sync::Arc;
 
@@ -12,7 +11,7 @@ use ringfort_measure::{Benchmark, Environment, Goal, Level, Measure};
 
 /// Scripts, each named by its hash in the policy of the pages that run it.
 const SEARCH: &str = include_str!("search.js");
-const TABLE: &str = include_str!("table.js");
+pub(crate) const TABLE: &str = include_str!("table.js");
 
 /// One file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +64,7 @@ fn rendered(template: &impl askama::Template) -> String {
 }
 
 /// A level as a heading.
-fn level_words(level: Level) -> &'static str {
+pub(crate) fn level_words(level: Level) -> &'static str {
     match level {
         Level::Environment => "Environment",
         Level::Cluster => "Cluster",
@@ -95,7 +94,7 @@ fn environment_words(environment: Environment) -> &'static str {
 }
 
 /// A word with a capital.
-fn capital(word: &str) -> String {
+pub(crate) fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

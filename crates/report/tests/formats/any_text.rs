@@ -61,6 +61,13 @@ fn spoiled(words: &[String], spans: &[(u32, u32)]) -> (Assessment, Texts) {
     (assessment, texts)
 }
 
+fn groups(assessment: &Assessment) -> usize {
+    let mut measures: Vec<&str> = assessment.findings.iter().map(|f| &*f.measure.id).collect();
+    measures.sort_unstable();
+    measures.dedup();
+    measures.len()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -90,6 +97,11 @@ proptest! {
                     prop_assert!(!text.lines().any(|line| line.trim_start().starts_with("::")));
                 }
                 Format::Markdown => {}
+                Format::Html => {
+                    prop_assert_eq!(text.matches("<script").count(), 2);
+                    prop_assert_eq!(text.matches("<details class=\"group\"").count(), groups(&assessment));
+                }
+                Format::Svg => prop_assert_eq!(elements(&text, "a"), 30),
             }
         }
     }

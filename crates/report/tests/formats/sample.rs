@@ -514,6 +514,7 @@ pub(crate) fn context(texts: &Texts) -> Context<'_> {
         screen: Screen::PLAIN,
         quiet: false,
         request: "k8s",
+        ..Context::PLAIN
     }
 }
 

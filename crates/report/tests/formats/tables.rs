@@ -159,9 +159,9 @@ fn formats_are_found_by_name() {
     for format in Format::ALL {
         assert_eq!(format.name().to_uppercase().parse(), Ok(format));
     }
-    let error = "html".parse::<Format>().unwrap_err().to_string();
+    let error = "pdf".parse::<Format>().unwrap_err().to_string();
     assert_eq!(
         error,
-        "unknown format `html`: there are terminal, json, sarif, junit, markdown, csv, github"
+        "unknown format `pdf`: there are terminal, json, sarif, junit, markdown, csv, github, html, svg"
     );
 }
