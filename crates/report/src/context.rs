@@ -21,6 +21,8 @@ pub struct Context<'a> {
     pub screen: Screen,
     /// One line a finding, in [`Format::Terminal`](crate::Format::Terminal) only.
     pub quiet: bool,
+    /// The picture and the account, without the findings, in [`Format::Terminal`](crate::Format::Terminal) only.
+    pub summary: bool,
     /// What a command needs behind it to look at the same evidence, quoted for a shell; empty if nothing.
     pub request: &'a str,
     /// What to do next, for formats that show it.
@@ -41,6 +43,7 @@ impl Context<'static> {
         fail_on: None,
         screen: Screen::PLAIN,
         quiet: false,
+        summary: false,
         request: "",
         plan: None,
         environment: None,

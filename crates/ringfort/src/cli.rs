@@ -177,7 +177,8 @@ pub(crate) struct Scan {
     #[command(flatten)]
     pub(crate) evidence: Evidence,
 
-    /// Output format; repeat with an `--output` behind each: terminal, json, sarif, junit, markdown, csv, github
+    /// Output format; repeat with an `--output` behind each: terminal, json, sarif, junit, markdown, csv,
+    /// github, html, svg
     #[arg(long, short = 'f', value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: Vec<String>,
 
@@ -193,6 +194,10 @@ pub(crate) struct Scan {
     /// One line a finding, as editors understand it
     #[arg(long, short = 'q', help_heading = "Output")]
     pub(crate) quiet: bool,
+
+    /// The picture of levels by goals, and the account of the run, without the findings; weighs them as --risk does
+    #[arg(long, conflicts_with = "quiet", help_heading = "Output")]
+    pub(crate) summary: bool,
 
     /// Show only these severities
     #[arg(long, value_name = "SEVERITIES", value_delimiter = ',', help_heading = "Output")]

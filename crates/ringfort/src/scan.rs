@@ -29,7 +29,7 @@ pub(crate) fn run(command: &Scan, color: Color, matches: &ArgMatches) -> Result<
                     render(format, assessment, context, out)
                 };
             let plan = outputs.iter().any(|output| output.format.needs_risk());
-            let more = More { risk: command.risk || plan, plan };
+            let more = More { risk: command.risk || command.summary || plan, plan };
             assess(command, color, &settings, (&outputs, more), &render)
         }
         Some(name) => {
@@ -96,6 +96,7 @@ fn assess<F: Copy>(
         },
         screen: outputs::screen_of(outputs, color),
         quiet: command.quiet,
+        summary: command.summary,
         request: &request(&command.evidence.paths),
         plan: plan.as_ref(),
         environment: settings.configuration.environment,

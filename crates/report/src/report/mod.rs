@@ -1,7 +1,7 @@
 //! The report: one self-contained page that works from disk, without a network, and without its script.
 
 mod findings;
-mod picture;
+pub(crate) mod picture;
 mod steps;
 mod tables;
 

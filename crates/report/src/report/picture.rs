@@ -14,13 +14,21 @@ use crate::wording::count;
 pub(super) const CLASSES: [Class; 5] =
     [Class::Critical, Class::High, Class::Medium, Class::Low, Class::Negligible];
 
-/// The fields of the picture, outermost level first.
-pub(super) fn sectors(assessment: &Assessment, bearings: &[Bearing]) -> [[Sector; 6]; 5] {
+/// How the fields look, outermost level first.
+pub(crate) fn looks(assessment: &Assessment) -> [[Look; 6]; 5] {
     let fields = Fields::of(assessment);
     Level::ALL.map(|level| {
         let mut shown = fields.row(level).into_iter();
+        Goal::ALL.map(|goal| look(assessment, level, goal, shown.next().unwrap_or(Shown::Nothing)))
+    })
+}
+
+/// The fields of the picture, outermost level first.
+pub(super) fn sectors(assessment: &Assessment, bearings: &[Bearing]) -> [[Sector; 6]; 5] {
+    let mut looks = looks(assessment).into_iter().flatten();
+    Level::ALL.map(|level| {
         Goal::ALL.map(|goal| {
-            let look = look(assessment, level, goal, shown.next().unwrap_or(Shown::Nothing));
+            let look = looks.next().unwrap_or(Look::Nothing);
             let label = label(assessment, bearings, (level, goal), look);
             Sector { level, goal, look, label }
         })

@@ -165,6 +165,10 @@ fn next(groups: &[Group<'_>], context: &Context<'_>, out: &mut dyn Write) -> io:
     let (id, request) = (name(&worst.id), message(context.request));
     let space = if request.is_empty() { "" } else { " " };
     writeln!(out, "\nnext: {show}")?;
+    if worst.risk.is_some() {
+        writeln!(out, "      ringfort explain {id}{space}{request}")?;
+    }
+    writeln!(out, "      ringfort plan{space}{request}")?;
     writeln!(
         out,
         "      ringfort accept {id} --owner WHO --until DATE --reason WHY{space}{request}"

@@ -26,6 +26,9 @@ pub(crate) fn full(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let groups = groups(&assessment.findings);
+    if context.summary {
+        return summary(assessment, &groups, context, out);
+    }
     let entries = groups.iter().flat_map(|group| &group.entries);
     let longest = entries.map(|entry| width(&sanitise::name(&entry.first.measure.id))).max();
     let layout = entry::Layout::new(context.screen, longest.unwrap_or(0));
@@ -35,9 +38,25 @@ pub(crate) fn full(
     }
     table::write(assessment, context.screen, out)?;
     if let Some(risks) = &assessment.risks {
-        risk::write(risks, context.screen, out)?;
+        risk::write(assessment, risks, context.screen, out)?;
     }
     account::write(assessment, &groups, context, out)
+}
+
+/// The picture and the account alone.
+fn summary(
+    assessment: &Assessment,
+    groups: &[Group<'_>],
+    context: &Context<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match &assessment.risks {
+        Some(risks) if assessment.completeness.assessed > 0 => {
+            risk::write(assessment, risks, context.screen, out)?;
+        }
+        _ => table::write(assessment, context.screen, out)?,
+    }
+    account::write(assessment, groups, context, out)
 }
 
 fn write_group(

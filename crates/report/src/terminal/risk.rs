@@ -1,21 +1,28 @@
-//! The risk of all findings: a headline, and the table of levels by goals in numbers.
+//! The risk of all findings: a headline, and the ring picture as a table of levels by goals.
 
 use std::io::{self, Write};
 
-use ringfort_assess::Risks;
-use ringfort_measure::{Goal, Severity};
+use ringfort_assess::{Assessment, Risks};
+use ringfort_measure::{Goal, Level, Severity};
 use ringfort_risk::{Class, Figures};
 
 use crate::Screen;
 use crate::fields::{level, short};
+use crate::report::picture::looks;
+use crate::ring::Look;
 use crate::tokens::Token;
 use crate::wrap::pad;
 
 const LEVEL: usize = 15;
-const FIELD: usize = 8;
+const FIELD: usize = 9;
 
 /// Writes the headline and the table.
-pub(super) fn write(risks: &Risks, screen: Screen, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    assessment: &Assessment,
+    risks: &Risks,
+    screen: Screen,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let open = &risks.open;
     let palette = screen.palette;
     let head: String = Goal::ALL.iter().map(|goal| pad(short(*goal), FIELD)).collect();
@@ -24,12 +31,18 @@ pub(super) fn write(risks: &Risks, screen: Screen, out: &mut dyn Write) -> io::R
         "{}",
         palette.paint(Token::Muted, &format!("{:LEVEL$}{}", " risk left", head.trim_end()))
     )?;
-    for (of, figures, fields) in &open.levels {
-        let cells: String = fields.iter().map(|(_, field)| cell(field.risk, screen)).collect();
-        let all =
-            if figures.headline > 0.0 { format!("{:.1}", figures.headline) } else { String::new() };
-        writeln!(out, "{}", format!(" {}{cells}{all}", pad(level(*of), LEVEL - 1)).trim_end())?;
+    let looks = looks(assessment);
+    let headline = |of: Level| {
+        let row = open.levels.iter().find(|(level, ..)| *level == of);
+        row.map_or(0.0, |(_, figures, _)| figures.headline)
+    };
+    for (of, row) in Level::ALL.into_iter().zip(&looks) {
+        let cells: String = row.iter().map(|look| cell(*look, screen)).collect();
+        let all = headline(of);
+        let all = if all > 0.0 { format!("{all:.1}") } else { String::new() };
+        writeln!(out, "{}", format!(" {}{cells}{all}", pad(level(of), LEVEL - 1)).trim_end())?;
     }
+    legend(&looks, screen, out)?;
     writeln!(out)?;
     let headline = format!(
         "risk {} of {} without outer measures; {} if all that is not known stood",
@@ -55,17 +68,65 @@ fn told(figures: &Figures) -> String {
     format!("{:.1} {}", figures.headline, Class::of(figures.headline).name())
 }
 
-fn cell(risk: f64, screen: Screen) -> String {
-    if risk <= 0.0 {
-        return format!("{:FIELD$}", "  .");
+/// Where a wall is broken open.
+fn breach(screen: Screen) -> &'static str {
+    if screen.ascii { "/" } else { "▞" }
+}
+
+/// Tells the signs that occur.
+fn legend(looks: &[[Look; 6]; 5], screen: Screen, out: &mut dyn Write) -> io::Result<()> {
+    let any = |is: fn(&Look) -> bool| looks.iter().flatten().any(is);
+    let mut signs = Vec::new();
+    if any(|look| matches!(look, Look::Open { risk, .. } if *risk >= BREACHED)) {
+        signs.push(format!("{} broken open", breach(screen)));
     }
-    let (token, letter) = match Class::of(risk) {
+    if any(
+        |look| matches!(look, Look::Open { risk, inherent } if *risk < BREACHED && *inherent >= BREACHED),
+    ) {
+        signs.push("< held by outer walls only".to_owned());
+    }
+    if any(|look| matches!(look, Look::Accepted { .. })) {
+        signs.push("( ) accepted".to_owned());
+    }
+    if any(|look| matches!(look, Look::Held)) {
+        signs.push(". nothing open, something stands".to_owned());
+    }
+    if any(|look| matches!(look, Look::Unknown)) {
+        signs.push("? not known".to_owned());
+    }
+    let line = format!("{:LEVEL$}{}", "", signs.join(screen.dot()));
+    writeln!(out, "{}", screen.palette.paint(Token::Muted, line.trim_end()))
+}
+
+/// From here on a wall is broken open.
+const BREACHED: f64 = 40.0;
+
+fn cell(look: Look, screen: Screen) -> String {
+    let (token, text) = match look {
+        Look::Open { risk, inherent } => {
+            let (token, letter) = of_class(risk);
+            let sign = match (risk >= BREACHED, inherent >= BREACHED) {
+                (true, _) => breach(screen),
+                (false, true) => "<",
+                (false, false) => " ",
+            };
+            (token, format!("{letter}{risk:>5.1}{sign}"))
+        }
+        Look::Accepted { risk } => (Token::Muted, format!("({risk:.1})")),
+        Look::Held => (Token::Held, "   .   ".to_owned()),
+        Look::Unknown => (Token::Unknown, "   ?   ".to_owned()),
+        Look::Nothing => (Token::Muted, String::new()),
+    };
+    let gap = FIELD - text.chars().count();
+    format!("{}{:gap$}", screen.palette.paint(token, &text), "")
+}
+
+fn of_class(risk: f64) -> (Token, &'static str) {
+    match Class::of(risk) {
         Class::Critical => (Token::Cell(Severity::Critical), "C"),
         Class::High => (Token::Cell(Severity::High), "H"),
         Class::Medium => (Token::Cell(Severity::Medium), "M"),
         Class::Low => (Token::Cell(Severity::Low), "L"),
         Class::Negligible => (Token::Held, " "),
-    };
-    let text = format!("{letter}{risk:>5.1}");
-    format!("{}{:2$}", screen.palette.paint(token, &text), "", FIELD - text.len())
+    }
 }

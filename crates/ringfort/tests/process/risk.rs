@@ -298,3 +298,50 @@ fn what_acts_on_pods_says_nothing_of_an_image() {
     }
     near(share(root), 1.0);
 }
+
+#[test]
+fn the_summary_is_the_picture_without_the_findings() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[PRIVILEGED]);
+    let output = run(folder.path(), &["scan", ".", "--summary"]);
+    assert_eq!(code(&output), 1);
+    let told = text(&output);
+    for words in
+        [" risk left", " container     ", "? not known", "risk ", "next: ", "ringfort plan"]
+    {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
+    assert!(!told.contains("Pod shop/web"), "{told}");
+}
+
+#[test]
+fn a_page_and_a_picture_are_written_beside_what_the_terminal_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[PRIVILEGED]);
+    let flags = [
+        "scan",
+        ".",
+        "-f",
+        "html",
+        "-o",
+        "report.html",
+        "-f",
+        "svg",
+        "-o",
+        "ring.svg",
+        "-f",
+        "terminal",
+    ];
+    let output = run(folder.path(), &flags);
+    assert_eq!(code(&output), 1);
+    let page = fs::read_to_string(folder.path().join("report.html")).unwrap();
+    assert!(page.starts_with("<!doctype html>") && page.contains("What to do next"));
+    let picture = fs::read_to_string(folder.path().join("ring.svg")).unwrap();
+    assert!(picture.starts_with("<svg xmlns="));
+    // What is not shown is in none of them, and the steps still name the right findings.
+    let narrow = ["scan", ".", "-f", "html", "-o", "report.html", "--severity", "critical"];
+    run(folder.path(), &narrow);
+    let page = fs::read_to_string(folder.path().join("report.html")).unwrap();
+    assert!(!page.contains("data-measure=\"memory-requests-and-limits\""));
+    assert!(page.contains("data-measure=\"no-privileged-containers\""));
+}
