@@ -32,6 +32,9 @@ const OF_A_NAMESPACE: &[&str] = &["I-PSA", "I-DEFAULTDENY", "I-LIMITRANGE", "I-Q
 const NO_ACTION: &[&str] =
     &["I-VAP", "I-MAP", "I-WEBHOOK", "I-AZPOLICY", "I-USERNS", "I-SANDBOX", "I-NOTOKEN"];
 
+/// Up to so many namespaces, a plan has steps for each of them; beyond, repairs of a measure are one step for all.
+const MANY: usize = 30;
+
 /// Actions are one where measure, namespace and enforced level are.
 type Key = (String, Option<String>, Option<PodSecurityLevel>);
 
@@ -42,6 +45,7 @@ struct Draft {
     guards: Vec<Guard>,
     rejects: Vec<usize>,
     owners: BTreeSet<String>,
+    namespaces: BTreeSet<String>,
     /// Of what enforces it: the measure's own, or that of the interceptor that it is.
     level: Level,
 }
@@ -56,6 +60,8 @@ struct Gathering<'f> {
     accepted: BTreeMap<Key, Vec<usize>>,
     /// Levels that would reject, for good, what somebody has accepted.
     forbidden: BTreeSet<(String, PodSecurityLevel)>,
+    /// Repairs are planned for all namespaces together: there are too many for a plan that is read.
+    together: bool,
     /// Namespaces of which it was found that they enforce nothing.
     unguarded: BTreeSet<&'f str>,
 }
@@ -69,20 +75,34 @@ impl Board {
     ) -> Board {
         let (accepted, forbidden) = (BTreeMap::new(), BTreeSet::new());
         let drafts = BTreeMap::new();
+        let namespaces: BTreeSet<&str> = findings.iter().filter_map(namespace_of).collect();
+        let together = namespaces.len() > MANY;
         let unguarded =
             findings.iter().filter(|f| &*f.measure.id == POD_SECURITY).filter_map(namespace_of);
         let unguarded = unguarded.collect();
-        let mut gathering =
-            Gathering { findings, measures, environment, drafts, accepted, forbidden, unguarded };
+        let mut gathering = Gathering {
+            findings,
+            measures,
+            environment,
+            drafts,
+            accepted,
+            forbidden,
+            together,
+            unguarded,
+        };
         let mut board = Board::default();
         let mut numbers = vec![None; findings.len()];
-        for (index, finding) in findings.iter().enumerate() {
-            let Some(risk) = &finding.risk else { continue };
-            let Some(view) = risk.worst_view() else { continue };
-            if matches!(finding.standing, Standing::Accepted(_)) {
-                gathering.take_accepted(index, view);
-                continue;
-            }
+        let weighed = findings.iter().enumerate().filter_map(|(index, finding)| {
+            let risk = finding.risk.as_ref()?;
+            Some((index, finding, risk, risk.worst_view()?))
+        });
+        let is_accepted = |finding: &Finding| matches!(finding.standing, Standing::Accepted(_));
+        // First, since what is accepted forbids levels that would refuse it.
+        for (index, .., view) in weighed.clone().filter(|(_, finding, ..)| is_accepted(finding)) {
+            gathering.take_accepted(index, view);
+        }
+        for (index, finding, risk, view) in weighed.filter(|(_, finding, ..)| !is_accepted(finding))
+        {
             let (number, weight) = (board.findings.len(), weight(risk.instances));
             if let Some(entry) = numbers.get_mut(index) {
                 *entry = Some(number);
@@ -108,11 +128,7 @@ impl Board {
     }
 
     fn fill(&mut self, gathering: Gathering<'_>) {
-        let Gathering { mut drafts, mut accepted, forbidden, .. } = gathering;
-        drafts.retain(|(_, namespace, level), _| match (namespace, level) {
-            (Some(namespace), Some(level)) => !forbidden.contains(&(namespace.clone(), *level)),
-            _ => true,
-        });
+        let Gathering { drafts, mut accepted, .. } = gathering;
         let mut numbers: BTreeMap<String, Vec<(usize, Option<String>)>> = BTreeMap::new();
         for (number, (id, namespace, _)) in drafts.keys().enumerate() {
             numbers.entry(id.clone()).or_default().push((number, namespace.clone()));
@@ -129,7 +145,7 @@ impl Board {
                 key: draft.deed.name(),
                 level: draft.level,
                 significance: measure.significance(),
-                effort: effort(measure, draft.owners.len()),
+                effort: effort(measure, draft.owners.len().max(draft.namespaces.len())),
                 change: measure.change,
                 requires: requires.collect(),
                 effects: draft.effects,
@@ -138,7 +154,8 @@ impl Board {
                 cuts_path: false,
             });
             let accepted = accepted.remove(&key).unwrap_or_default();
-            self.deeds.push(Deed { accepted, ..draft.deed });
+            let namespaces = draft.namespaces.into_iter().collect();
+            self.deeds.push(Deed { accepted, namespaces, ..draft.deed });
         }
     }
 }
@@ -147,20 +164,26 @@ impl<'f> Gathering<'f> {
     /// What can be done about an open finding.
     fn take(&mut self, index: usize, number: usize, view: &View, weight: f64) {
         let Some(finding) = self.findings.get(index) else { return };
-        let namespace = namespace_of(finding);
+        let (namespace, scope) = (namespace_of(finding), self.scope_of(finding));
         let repair = Effect::Repair { keeps: 0.0 };
         if &*finding.measure.id == POD_SECURITY {
             for level in [PodSecurityLevel::Baseline, PodSecurityLevel::Restricted] {
-                let draft = self.draft(&finding.measure, namespace, Some(level));
+                let Some(namespace) = namespace.filter(|name| !self.forbids(name, level)) else {
+                    continue;
+                };
+                let draft = self.draft(&finding.measure, scope, Some(level));
                 draft.effects.push((number, repair));
                 draft.deed.repairs.push(index);
+                draft.namespaces.insert(namespace.to_owned());
             }
         } else {
-            let draft = self.draft(&finding.measure, namespace, None);
+            let draft = self.draft(&finding.measure, scope, None);
             draft.effects.push((number, repair));
             draft.deed.repairs.push(index);
-            let subject = &finding.subject;
-            draft.owners.insert(format!("{} {}", subject.kind, subject.name));
+            draft.deed.executor = Executor::of(&finding.measure, namespace);
+            let (kind, name) = (&finding.subject.kind, &finding.subject.name);
+            draft.owners.insert(format!("{} {kind} {name}", namespace.unwrap_or_default()));
+            draft.namespaces.extend(namespace.map(str::to_owned));
         }
         for wall in &view.walls {
             if self.may_enforce(finding, wall) {
@@ -175,8 +198,12 @@ impl<'f> Gathering<'f> {
         let id = &*wall.interceptor.id;
         let Some(measure) = self.by_interceptor(id) else { return };
         let Some(credit) = standing(wall).credit(false) else { return };
-        let scope = OF_A_NAMESPACE.contains(&id).then(|| namespace_of(finding)).flatten();
+        let scope = OF_A_NAMESPACE.contains(&id).then(|| self.scope_of(finding)).flatten();
         let outer = self.draft(&measure, scope, None);
+        if OF_A_NAMESPACE.contains(&id) {
+            outer.deed.executor = Executor::of(&measure, namespace_of(finding));
+            outer.namespaces.extend(namespace_of(finding).map(str::to_owned));
+        }
         outer.effects.push((number, Effect::Intercept(credit)));
         outer.level = outer.level.min(wall.interceptor.level);
     }
@@ -187,9 +214,13 @@ impl<'f> Gathering<'f> {
         let Some(finding) = self.findings.get(index) else { return };
         let levels = self.levels(finding);
         for (place, (level, namespace, measure)) in levels.into_iter().enumerate() {
-            let loosest = place == 0;
+            if self.forbids(&namespace, level) {
+                continue;
+            }
+            let (loosest, scope) = (place == 0, self.scope_of(finding));
             let credit = wall.uncounted.is_empty().then(|| standing(wall).credit(false)).flatten();
-            let draft = self.draft(&measure, Some(&namespace), Some(level));
+            let draft = self.draft(&measure, scope, Some(level));
+            draft.namespaces.insert(namespace);
             draft.effects.extend(credit.map(|credit| (number, Effect::Intercept(credit))));
             draft.level = draft.level.min(wall.interceptor.level);
             // What the looser level keeps out already is no merit of the stricter one.
@@ -211,7 +242,7 @@ impl<'f> Gathering<'f> {
     /// What would deal with a finding that somebody has accepted.
     fn take_accepted(&mut self, index: usize, view: &View) {
         let Some(finding) = self.findings.get(index) else { return };
-        let namespace = namespace_of(finding).map(str::to_owned);
+        let namespace = self.scope_of(finding).map(str::to_owned);
         let key = (finding.measure.id.to_string(), namespace, None);
         self.accepted.entry(key).or_default().push(index);
         for wall in &view.walls {
@@ -225,7 +256,7 @@ impl<'f> Gathering<'f> {
             } else if !is_missing(wall) {
                 continue;
             } else if let Some(measure) = self.by_interceptor(id) {
-                let scope = OF_A_NAMESPACE.contains(&id).then(|| namespace_of(finding)).flatten();
+                let scope = OF_A_NAMESPACE.contains(&id).then(|| self.scope_of(finding)).flatten();
                 let key = (measure.id.to_string(), scope.map(str::to_owned), None);
                 self.accepted.entry(key).or_default().push(index);
             }
@@ -241,6 +272,16 @@ impl<'f> Gathering<'f> {
             && wall.proof.can_stand
             && wall.cell.effect != Grade::Defeated
             && (status == Status::Absent || (status == Status::Unknown && unguarded))
+    }
+
+    /// True if a level would refuse what somebody has accepted there.
+    fn forbids(&self, namespace: &str, level: PodSecurityLevel) -> bool {
+        self.forbidden.contains(&(namespace.to_owned(), level))
+    }
+
+    /// The namespace that something is planned for.
+    fn scope_of(&self, finding: &'f Finding) -> Option<&'f str> {
+        if self.together { None } else { namespace_of(finding) }
     }
 
     /// The levels that refuse what the finding is about, in its namespace, with the measure that enforces them.
@@ -296,11 +337,13 @@ impl<'f> Gathering<'f> {
                 repairs: Vec::new(),
                 rejects: Vec::new(),
                 accepted: Vec::new(),
+                namespaces: Vec::new(),
             },
             effects: Vec::new(),
             guards: Vec::new(),
             rejects: Vec::new(),
             owners: BTreeSet::new(),
+            namespaces: BTreeSet::new(),
             level: measure.level,
         })
     }

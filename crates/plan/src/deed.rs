@@ -56,6 +56,8 @@ pub struct Deed {
     pub rejects: Vec<usize>,
     /// Accepted findings that it would repair or hold back as well.
     pub accepted: Vec<usize>,
+    /// The namespaces in which something is to be done; empty if it is not done in namespaces.
+    pub namespaces: Vec<String>,
 }
 
 impl Deed {

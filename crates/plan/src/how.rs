@@ -18,9 +18,10 @@ const EXAMPLE: &str = "shop";
 
 /// What to type or to write, from what holds everywhere to what holds in this environment.
 pub fn commands(deed: &Deed, environment: Option<Environment>) -> Vec<Block> {
-    if let (Some(level), Some(namespace)) = (deed.enforces, &deed.namespace) {
+    if let Some(level) = deed.enforces {
         let text = format!(
-            "kubectl label --overwrite ns {namespace} pod-security.kubernetes.io/enforce={}",
+            "kubectl label --overwrite ns {} pod-security.kubernetes.io/enforce={}",
+            deed.namespaces.join(" "),
             level.name()
         );
         return vec![Block { language: "sh".to_owned(), text }];
@@ -40,9 +41,9 @@ pub fn commands(deed: &Deed, environment: Option<Environment>) -> Vec<Block> {
 
 /// How to see what a level would refuse, before it does.
 pub fn watch_command(deed: &Deed) -> Option<String> {
-    let (level, namespace) = (deed.enforces?.name(), deed.namespace.as_ref()?);
+    let (level, namespaces) = (deed.enforces?.name(), deed.namespaces.join(" "));
     Some(format!(
-        "kubectl label --overwrite ns {namespace} pod-security.kubernetes.io/warn={level} \
+        "kubectl label --overwrite ns {namespaces} pod-security.kubernetes.io/warn={level} \
          pod-security.kubernetes.io/audit={level}"
     ))
 }

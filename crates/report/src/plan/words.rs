@@ -20,6 +20,9 @@ pub(crate) fn title(step: &Step) -> String {
 pub(crate) fn of_deed(deed: &Deed) -> String {
     match &deed.namespace {
         Some(namespace) => format!("{}: namespace `{}`", deed.title(), name(namespace)),
+        None if deed.namespaces.len() > 1 => {
+            format!("{}: {}", deed.title(), count(deed.namespaces.len(), "namespace"))
+        }
         None => deed.title(),
     }
 }

@@ -20,6 +20,10 @@ pub(super) struct Search<'a> {
     figures: Figures,
     done: Vec<bool>,
     bundles: Vec<Option<Bundle>>,
+    /// For each action, others in whose bundles it is, or was.
+    inside: Vec<Vec<usize>>,
+    /// Actions that cannot be done as things are.
+    blocked: BTreeSet<usize>,
     versions: Vec<u32>,
     /// What each action, with what it requires, is worth at most: what it was worth when last looked at.
     pub(super) bounds: Vec<f64>,
@@ -38,6 +42,8 @@ impl<'a> Search<'a> {
             state,
             done: vec![false; count],
             bundles: vec![None; count],
+            inside: vec![Vec::new(); count],
+            blocked: BTreeSet::new(),
             versions: vec![0; count],
             bounds: vec![f64::INFINITY; count],
             queue: BinaryHeap::new(),
@@ -193,7 +199,14 @@ impl<'a> Search<'a> {
         let fixed = self.plan.steps.last().map_or(&[][..], |step| &step.fixed);
         let rejected = fixed.iter().filter_map(|finding| self.planner.repairers.get(finding));
         let rejected: BTreeSet<usize> = rejected.flatten().copied().collect();
-        for other in 0..self.done.len() {
+        let inside = |member: &usize| self.inside.get(*member).into_iter().flatten().copied();
+        let mut others: BTreeSet<usize> =
+            inside(&action).chain(rejected.iter().flat_map(inside)).collect();
+        // What is blocked waits for the repair of something that it rejects.
+        if !rejected.is_empty() {
+            others.extend(&self.blocked);
+        }
+        for other in others {
             match self.bundle(other) {
                 _ if !self.is_pending(other) => {}
                 Some(bundle) if !bundle.needs_any(&rejected) => self.shorten(other, action),
@@ -217,6 +230,21 @@ impl<'a> Search<'a> {
     /// Gathers what an action requires.
     fn enter(&mut self, action: usize) {
         let bundle = self.gather(action);
+        match &bundle {
+            Some(bundle) => {
+                self.blocked.remove(&action);
+                for member in bundle.members.iter().filter(|member| **member != action) {
+                    if let Some(inside) = self.inside.get_mut(*member)
+                        && inside.last() != Some(&action)
+                    {
+                        inside.push(action);
+                    }
+                }
+            }
+            None => {
+                self.blocked.insert(action);
+            }
+        }
         if let (Some(slot), Some(bound)) =
             (self.bundles.get_mut(action), self.bounds.get_mut(action))
         {
