@@ -19,6 +19,7 @@ mod benchmark;
 mod code_line;
 mod context;
 mod csv;
+mod diff;
 mod excerpt;
 mod explain;
 mod fields;
@@ -45,6 +46,7 @@ mod wrap;
 
 pub use benchmark::{UnknownViewFormat, ViewFormat, render_view};
 pub use context::Context;
+pub use diff::{DIFF_SCHEMA, render_diff};
 pub use excerpt::{Excerpt, Excerpts, NoExcerpts};
 pub use explain::explain;
 pub use format::{Format, UnknownFormat, render};

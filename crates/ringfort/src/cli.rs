@@ -43,6 +43,11 @@ pub(crate) enum Command {
     Explain(Box<Explain>),
     /// Plan what to do next: in which order, by whom, and the risk that each step takes away
     Plan(Box<Plan>),
+    /// Compare two assessments: what appeared, went, changed in risk; which walls fell or rose
+    ///
+    /// BEFORE and AFTER are each a result of `ringfort scan --risk --format json`, or anything that `scan` takes as a PATH.
+    #[command(override_usage = "ringfort diff [OPTIONS] BEFORE AFTER")]
+    Diff(Box<Diff>),
     /// Attest what no program can see: write a skeleton, check the register
     Attest(Attest),
     /// List what only people can answer, outer level first
@@ -366,6 +371,30 @@ pub(crate) struct Plan {
     /// Show the commands of each step (terminal)
     #[arg(long, help_heading = "Output")]
     pub(crate) commands: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    #[command(flatten)]
+    pub(crate) evidence: Evidence,
+
+    /// Exit with 1 if there are new open findings; with a severity, of this one or above
+    #[arg(long, value_name = "SEVERITY", num_args = 0..=1, require_equals = true, default_missing_value = "low", help_heading = "Gate")]
+    pub(crate) fail_on_new: Option<String>,
+
+    /// terminal, json or markdown
+    #[arg(
+        long,
+        short = 'f',
+        value_name = "FORMAT",
+        default_value = "terminal",
+        help_heading = "Output"
+    )]
+    pub(crate) format: String,
+
+    /// Write to a file
+    #[arg(long, short = 'o', value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ mod assessing;
 mod attest;
 mod catalogue;
 mod cli;
+mod diff;
 mod explain;
 mod failure;
 mod finding_id;
@@ -46,6 +47,7 @@ fn run(cli: Cli, matches: &ArgMatches) -> Result<ExitCode, Failure> {
         Command::Accept(command) => accept::run(&command),
         Command::Explain(command) => explain::run(&command, cli.color),
         Command::Plan(command) => plan::run(&command, cli.color),
+        Command::Diff(command) => diff::run(*command, cli.color),
         Command::Attest(command) => attest::run(&command),
         Command::Questions(command) => questions::run(&command, cli.color),
         Command::Completions { shell } => {

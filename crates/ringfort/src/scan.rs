@@ -193,7 +193,7 @@ impl Shown {
     }
 }
 
-fn severity(word: &str) -> Result<Severity, Failure> {
+pub(crate) fn severity(word: &str) -> Result<Severity, Failure> {
     let found = Severity::ALL.into_iter().find(|each| each.name().eq_ignore_ascii_case(word));
     found.ok_or_else(|| unknown_severity(word, "critical, high, medium and low"))
 }

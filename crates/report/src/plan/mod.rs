@@ -18,7 +18,7 @@ use crate::Context;
 
 pub use json::PLAN_SCHEMA;
 
-/// A form in which a plan is written.
+/// A form in which a plan, or what changed, is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlanFormat {
     /// For people at a terminal.
@@ -41,7 +41,7 @@ impl PlanFormat {
     }
 }
 
-/// A word that is no format of plans.
+/// A word that is none of these formats.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownPlanFormat(String);
 
@@ -49,7 +49,7 @@ impl fmt::Display for UnknownPlanFormat {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = PlanFormat::ALL.map(PlanFormat::name).join(", ");
         let word = crate::sanitise::name(&self.0);
-        write!(out, "a plan cannot be written as `{word}`: there are {names}")
+        write!(out, "this cannot be written as `{word}`: there are {names}")
     }
 }
 

@@ -11,6 +11,7 @@
 mod attestations;
 mod benchmarks;
 #[cfg(unix)]
+mod diff;
 mod hostile;
 mod hostile_names;
 mod infrastructure;
