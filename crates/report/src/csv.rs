@@ -4,14 +4,15 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use ringfort_assess::{Assessment, Finding, Standing};
+use ringfort_assess::{Assessment, Finding, FindingRisk, Standing};
 use ringfort_evidence::Omission;
+use ringfort_risk::Class;
 
 use crate::json::standing;
 use crate::sanitise::{message, name};
 use crate::wording::{advice, check, line};
 
-const HEAD: [&str; 19] = [
+const HEAD: [&str; 23] = [
     "record",
     "id",
     "severity",
@@ -31,6 +32,10 @@ const HEAD: [&str; 19] = [
     "message",
     "advice",
     "acceptance",
+    "riskInherent",
+    "riskResidual",
+    "riskClass",
+    "walls",
 ];
 
 type Row<'a> = [Cow<'a, str>; HEAD.len()];
@@ -78,7 +83,24 @@ fn found<'a>(finding: &'a Finding, assessment: &'a Assessment) -> Row<'a> {
         message(&finding.message),
         advice(finding).into(),
         acceptance.map_or("".into(), |note| name(&note.id)),
+        risk(finding, |risk| format!("{:.1}", risk.inherent().max())),
+        risk(finding, |risk| format!("{:.1}", risk.residual().max())),
+        risk(finding, |risk| Class::of(risk.residual().max()).name().to_owned()),
+        risk(finding, walls),
     ]
+}
+
+/// A figure of a finding that was weighed.
+fn risk(finding: &Finding, of: impl Fn(&FindingRisk) -> String) -> Cow<'static, str> {
+    finding.risk.as_deref().map_or("".into(), |risk| of(risk).into())
+}
+
+/// The interceptors that hold something back.
+fn walls(risk: &FindingRisk) -> String {
+    let walls = risk.worst_view().map_or(&[][..], |view| view.walls.as_slice());
+    let ids: Vec<&str> =
+        walls.iter().filter(|wall| wall.counts()).map(|wall| &*wall.interceptor.id).collect();
+    ids.join(" ")
 }
 
 fn left<'a>(record: &'static str, omission: &'a Omission) -> Row<'a> {

@@ -6,7 +6,9 @@ use std::str::FromStr;
 
 use ringfort_assess::Assessment;
 
-use crate::{Context, csv, github, json, junit, markdown, report, sarif, terminal};
+use crate::{
+    Context, csv, github, json, junit, markdown, oscal, prometheus, report, sarif, terminal,
+};
 
 /// A form in which an assessment is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,11 +31,17 @@ pub enum Format {
     Html,
     /// The ring picture; needs findings that were weighed.
     Svg,
+    /// OSCAL assessment results; needs findings that were weighed.
+    Oscal,
+    /// OSCAL plan of action and milestones; needs findings that were weighed.
+    OscalPoam,
+    /// Figures in the text format of Prometheus; needs findings that were weighed.
+    Prometheus,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Format; 9] = [
+    pub const ALL: [Format; 12] = [
         Format::Terminal,
         Format::Json,
         Format::Sarif,
@@ -43,11 +51,22 @@ impl Format {
         Format::Github,
         Format::Html,
         Format::Svg,
+        Format::Oscal,
+        Format::OscalPoam,
+        Format::Prometheus,
     ];
 
     /// True if it shows risk and nothing else would do: findings must be weighed for it.
     pub fn needs_risk(self) -> bool {
-        matches!(self, Format::Html | Format::Svg)
+        matches!(
+            self,
+            Format::Html | Format::Svg | Format::Oscal | Format::OscalPoam | Format::Prometheus
+        )
+    }
+
+    /// True if it shows what to do next.
+    pub fn needs_plan(self) -> bool {
+        self == Format::Html
     }
 
     /// The word on the command line.
@@ -62,6 +81,9 @@ impl Format {
             Format::Github => "github",
             Format::Html => "html",
             Format::Svg => "svg",
+            Format::Oscal => "oscal",
+            Format::OscalPoam => "oscal-poam",
+            Format::Prometheus => "prometheus",
         }
     }
 }
@@ -118,6 +140,9 @@ pub fn render(
         Format::Github => github::write(assessment, out),
         Format::Html => report::write(assessment, context, out),
         Format::Svg => report::write_svg(assessment, out),
+        Format::Oscal => oscal::write_results(assessment, context, out),
+        Format::OscalPoam => oscal::write_poam(assessment, context, out),
+        Format::Prometheus => prometheus::write(assessment, context, out),
     }?;
     buffer.flush()
 }

@@ -183,7 +183,7 @@ pub(crate) struct Scan {
     pub(crate) evidence: Evidence,
 
     /// Output format; repeat with an `--output` behind each: terminal, json, sarif, junit, markdown, csv,
-    /// github, html, svg
+    /// github, html, svg, oscal, oscal-poam, prometheus
     #[arg(long, short = 'f', value_name = "FORMAT", help_heading = "Output")]
     pub(crate) format: Vec<String>,
 

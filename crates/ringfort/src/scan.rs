@@ -28,8 +28,11 @@ pub(crate) fn run(command: &Scan, color: Color, matches: &ArgMatches) -> Result<
                 |format, assessment: &Assessment, context: &Context<'_>, out: &mut dyn Write| {
                     render(format, assessment, context, out)
                 };
-            let plan = outputs.iter().any(|output| output.format.needs_risk());
-            let more = More { risk: command.risk || command.summary || plan, plan };
+            let any = |needs: fn(Format) -> bool| outputs.iter().any(|one| needs(one.format));
+            let more = More {
+                risk: command.risk || command.summary || any(Format::needs_risk),
+                plan: any(Format::needs_plan),
+            };
             assess(command, color, &settings, (&outputs, more), &render)
         }
         Some(name) => {

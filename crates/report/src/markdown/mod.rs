@@ -4,12 +4,15 @@ mod escape;
 
 use std::io::{self, Write};
 
-use ringfort_assess::{Assessment, Finding};
+use ringfort_assess::{Assessment, Finding, Risks};
 use ringfort_evidence::Omission;
 use ringfort_measure::{Goal, Level};
+use ringfort_risk::{Class, Figures};
 
 use crate::fields::{Fields, level, short};
 use crate::groups::{Entry, Group, groups};
+use crate::report::picture::looks;
+use crate::ring::Look;
 use crate::wording::{
     advice, authority, fix, line, messages, object, origin, position, settled, summary, tally,
 };
@@ -22,7 +25,10 @@ pub(crate) fn write(assessment: &Assessment, out: &mut dyn Write) -> io::Result<
     let mut totals = vec![summary(assessment, &tally)];
     totals.extend(settled(assessment, &tally));
     writeln!(out, "# Ringfort\n\n**{}**\n", totals.join(" · "))?;
-    table(assessment, out)?;
+    match &assessment.risks {
+        Some(risks) => risk(assessment, risks, out)?,
+        None => table(assessment, out)?,
+    }
     for group in &groups(&assessment.findings) {
         write_group(group, out)?;
     }
@@ -61,6 +67,37 @@ fn table(assessment: &Assessment, out: &mut dyn Write) -> io::Result<()> {
          the baseline; `.` nothing found, something held; `?` no evidence, or undecided; `p` the \
          provider's.\n"
     )
+}
+
+/// What is left of the risk, by level and goal.
+fn risk(assessment: &Assessment, risks: &Risks, out: &mut dyn Write) -> io::Result<()> {
+    if assessment.completeness.assessed == 0 {
+        return Ok(());
+    }
+    let told = |figures: &Figures| {
+        format!("{:.1} {}", figures.headline, Class::of(figures.headline).name())
+    };
+    writeln!(
+        out,
+        "Risk {} of {} without outer measures; {} if all that is not known stood.\n",
+        told(&risks.open.residual),
+        told(&risks.open.inherent),
+        told(&risks.open.optimistic)
+    )?;
+    let goals = Goal::ALL.iter().map(|goal| short(*goal));
+    head(&std::iter::once("risk left").chain(goals).collect::<Vec<_>>(), out)?;
+    for (of, looks) in Level::ALL.into_iter().zip(looks(assessment)) {
+        let cells = looks.into_iter().map(|look| match look {
+            Look::Open { risk, .. } if risk >= 40.0 => format!("**{risk:.1}**"),
+            Look::Open { risk, .. } => format!("{risk:.1}"),
+            Look::Accepted { risk } => format!("({risk:.1})"),
+            Look::Held => "held".to_owned(),
+            Look::Unknown => "?".to_owned(),
+            Look::Nothing => String::new(),
+        });
+        row(&std::iter::once(level(of).to_owned()).chain(cells).collect::<Vec<_>>(), out)?;
+    }
+    writeln!(out, "\nBold: broken open, high or critical; in brackets: accepted; `?` not known.\n")
 }
 
 fn write_group(group: &Group<'_>, out: &mut dyn Write) -> io::Result<()> {

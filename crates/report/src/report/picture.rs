@@ -11,7 +11,7 @@ use crate::site::level_words;
 use crate::wording::count;
 
 /// All classes, worst first.
-pub(super) const CLASSES: [Class; 5] =
+pub(crate) const CLASSES: [Class; 5] =
     [Class::Critical, Class::High, Class::Medium, Class::Low, Class::Negligible];
 
 /// How the fields look, outermost level first.
@@ -105,7 +105,7 @@ fn label(
 }
 
 /// Findings that nobody has accepted.
-pub(super) fn open(assessment: &Assessment) -> impl Iterator<Item = &Finding> {
+pub(crate) fn open(assessment: &Assessment) -> impl Iterator<Item = &Finding> {
     let findings = assessment.findings.iter();
     findings.filter(|finding| !matches!(finding.standing, Standing::Accepted(_)))
 }

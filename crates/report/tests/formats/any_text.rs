@@ -101,6 +101,12 @@ proptest! {
                     prop_assert_eq!(text.matches("<script").count(), 2);
                     prop_assert_eq!(text.matches("<details class=\"group\"").count(), groups(&assessment));
                 }
+                Format::Oscal | Format::OscalPoam => {
+                    serde_json::from_str::<serde_json::Value>(&text).unwrap();
+                }
+                Format::Prometheus => {
+                    prop_assert!(text.lines().all(|line| line.starts_with("ringfort_") || line.starts_with("# ")));
+                }
                 Format::Svg => prop_assert_eq!(elements(&text, "a"), 30),
             }
         }

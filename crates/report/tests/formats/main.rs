@@ -9,6 +9,8 @@ mod json;
 #[cfg(test)]
 mod library;
 #[cfg(test)]
+mod oscal;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod sarif;

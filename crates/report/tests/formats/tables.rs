@@ -162,6 +162,6 @@ fn formats_are_found_by_name() {
     let error = "pdf".parse::<Format>().unwrap_err().to_string();
     assert_eq!(
         error,
-        "unknown format `pdf`: there are terminal, json, sarif, junit, markdown, csv, github, html, svg"
+        "unknown format `pdf`: there are terminal, json, sarif, junit, markdown, csv, github, html, svg, oscal, oscal-poam, prometheus"
     );
 }

@@ -345,3 +345,45 @@ fn a_page_and_a_picture_are_written_beside_what_the_terminal_shows() {
     assert!(!page.contains("data-measure=\"memory-requests-and-limits\""));
     assert!(page.contains("data-measure=\"no-privileged-containers\""));
 }
+
+#[test]
+fn tables_have_the_risk_if_it_was_weighed() {
+    let folder = tempfile::tempdir().unwrap();
+    let labels = "pod-security.kubernetes.io/enforce: baseline";
+    write(folder.path(), &[PRIVILEGED, &namespace(labels)]);
+    let table = text(&run(folder.path(), &["scan", ".", "--risk", "-f", "csv"]));
+    let row = table.lines().find(|line| line.contains(",no-privileged-containers,")).unwrap();
+    assert!(row.ends_with(",I-PSA"), "{row}");
+    let page = text(&run(folder.path(), &["scan", ".", "--risk", "-f", "markdown"]));
+    assert!(
+        page.contains("| risk left | conf |") && page.contains("without outer measures"),
+        "{page}"
+    );
+    let figures = text(&run(folder.path(), &["scan", ".", "-f", "prometheus"]));
+    assert!(figures.contains("ringfort_risk{standing=\"open\",view=\"residual\",goal=\"any\"} "));
+}
+
+#[test]
+#[ignore = "conformance: needs ../shared/corpus"]
+fn what_was_weighed_is_oscal_as_the_schema_says() {
+    use std::io::Read;
+    let file =
+        fs::File::open(crate::support::corpus("schemas/oscal_complete_schema-1-2-2.json.gz"));
+    let mut schema = String::new();
+    flate2::read::GzDecoder::new(file.unwrap()).read_to_string(&mut schema).unwrap();
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let goat = crate::support::unpacked("kubernetes-goat.tar.gz");
+    for folder in [crate::support::root().join("examples"), goat.path().to_owned()] {
+        for format in ["oscal", "oscal-poam"] {
+            let output = run(&folder, &["scan", ".", "--no-render", "-f", format]);
+            let document: Value = serde_json::from_str(&text(&output)).unwrap();
+            let errors: Vec<String> = validator
+                .iter_errors(&document)
+                .take(5)
+                .map(|error| format!("{}: {error:.300}", error.instance_path()))
+                .collect();
+            assert!(errors.is_empty(), "{format}: {}", errors.join("\n"));
+        }
+    }
+}
