@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::matching::{Match, matches, operation};
 use crate::parameter::{self, Parameters};
+use crate::selector::{can_be_changed, is_empty};
 use crate::{Answer, Request, Verdict};
 
 const GROUP: &str = "admissionregistration.k8s.io/";
@@ -265,6 +266,16 @@ impl Policy {
 
     fn answer(&self, binding: &Value, verdict: Verdict) -> Answer {
         let actions = binding.pointer("/spec/validationActions").and_then(Value::as_array);
+        let selectors = |name: &str| {
+            [
+                self.object.pointer(&format!("/spec/matchConstraints/{name}")),
+                binding.pointer(&format!("/spec/matchResources/{name}")),
+            ]
+        };
+        let selects_objects =
+            selectors("objectSelector").into_iter().flatten().any(|one| !is_empty(one));
+        let selects_namespaces =
+            selectors("namespaceSelector").into_iter().flatten().any(can_be_changed);
         let binding = binding.pointer("/metadata/name").and_then(Value::as_str);
         Answer {
             policy: self.name.clone(),
@@ -272,6 +283,8 @@ impl Policy {
             denies: actions.is_some_and(|actions| actions.iter().any(|action| action == "Deny")),
             verdict,
             asks_user: self.asks("userInfo"),
+            selects_objects,
+            selects_namespaces,
         }
     }
 

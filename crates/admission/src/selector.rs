@@ -41,6 +41,17 @@ pub(crate) fn is_empty(selector: &Value) -> bool {
     none("matchLabels") && none("matchExpressions")
 }
 
+/// True if a selector of namespaces names labels that somebody could change; the server itself keeps the one of the name.
+pub(crate) fn can_be_changed(selector: &Value) -> bool {
+    const NAME: &str = "kubernetes.io/metadata.name";
+    let labels = selector.get("matchLabels").and_then(Value::as_object);
+    let expressions = selector.get("matchExpressions").and_then(Value::as_array);
+    labels.is_some_and(|labels| labels.keys().any(|key| key != NAME))
+        || expressions.is_some_and(|all| {
+            all.iter().any(|one| one.get("key").and_then(Value::as_str) != Some(NAME))
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

@@ -13,6 +13,10 @@ pub struct Answer {
     pub verdict: Verdict,
     /// What was evaluated asks who the user is, so that another user may get another answer.
     pub asks_user: bool,
+    /// It is about some objects only, by labels that their author chooses.
+    pub selects_objects: bool,
+    /// It is about some namespaces only, by labels that can be changed.
+    pub selects_namespaces: bool,
 }
 
 /// What came out.

@@ -293,19 +293,18 @@ pub(crate) fn azure_policy(evidence: &Evidence, target: &Target<'_>, found: &Fou
     proof(Status::Probable, name_of(assignment), at(words, assignment))
 }
 
-/// Native admission policies: whether any is bound so that it denies.
-pub(crate) fn policies(evidence: &Evidence, kind: &str) -> Proof {
+/// Mutating admission policies: whether any is bound. What they change is not worked out.
+pub(crate) fn mutating_policies(evidence: &Evidence) -> Proof {
     const GROUP: &str = "admissionregistration.k8s.io";
-    let binding = format!("{kind}Binding");
-    match evidence.of_kind(GROUP, &binding).next() {
+    match evidence.of_kind(GROUP, "MutatingAdmissionPolicyBinding").next() {
         Some(binding) => {
             let words = format!(
-                "{} is in force; what its policy refuses is not evaluated",
+                "{} is in force; what its policy changes is not evaluated",
                 name_of(binding)
             );
             proof(Status::Unknown, name_of(binding), at(words, binding))
         }
-        None => absent(of("no admission policy is bound in this scan")),
+        None => absent(of("no policy that changes objects is bound in this scan")),
     }
 }
 

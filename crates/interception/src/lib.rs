@@ -13,6 +13,7 @@ mod facet;
 mod kernel;
 mod need;
 mod network;
+mod policies;
 mod proof;
 mod tamper;
 mod target;

@@ -14,6 +14,7 @@ use rustc_hash::FxHashMap;
 
 use crate::account::{self, Workloads};
 use crate::need::Needs;
+use crate::policies::Admission;
 use crate::proof::{at_most_probable, never, of, unknown};
 use crate::tamper::{Lift, Tamperers};
 use crate::target::Target;
@@ -44,6 +45,7 @@ pub fn weigh(judged: &Judged, situation: &Situation<'_>) -> Vec<FindingRisk> {
 /// What is computed once.
 struct Scales<'s> {
     evidence: &'s Evidence,
+    admission: Admission<'s>,
     witnesses: Witnesses<'s>,
     tamperers: Tamperers,
     needs: Needs,
@@ -112,6 +114,7 @@ impl<'s> Scales<'s> {
             .collect();
         Scales {
             evidence,
+            admission: Admission::of(evidence),
             tamperers: Tamperers::of(evidence),
             needs: Needs::of(evidence),
             workloads: Workloads::of(evidence),
@@ -199,8 +202,8 @@ impl<'s> Scales<'s> {
                 admission::pod_security_for_grants(evidence, target, &self.tamperers)
             }
             "I-PSA" => admission::pod_security(evidence, target, found, &self.tamperers),
-            "I-VAP" => admission::policies(evidence, "ValidatingAdmissionPolicy"),
-            "I-MAP" => admission::policies(evidence, "MutatingAdmissionPolicy"),
+            "I-VAP" => self.admission.proof(target, found, &self.tamperers),
+            "I-MAP" => admission::mutating_policies(evidence),
             "I-WEBHOOK" => admission::webhooks(evidence),
             "I-AZPOLICY" => admission::azure_policy(evidence, target, found),
             "I-LIMITRANGE" => bounds::limit_range(evidence, target, found),

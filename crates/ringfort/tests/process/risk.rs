@@ -387,3 +387,103 @@ fn what_was_weighed_is_oscal_as_the_schema_says() {
         }
     }
 }
+
+/// A policy over pods that forbids what `expression` does not say, bound with these actions and selectors.
+fn policy(expression: &str, binding: &str) -> String {
+    format!(
+        "apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: {{name: guard}}
+spec:
+  failurePolicy: Fail
+  matchConstraints:
+    resourceRules: [{{apiGroups: [''], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [pods]}}]
+  validations:
+    - expression: \"{expression}\"
+      message: refused
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata: {{name: guard}}
+spec: {{policyName: guard, {binding}}}
+"
+    )
+}
+
+const UNPRIVILEGED: &str =
+    "object.spec.containers.all(c, c.?securityContext.?privileged.orValue(false) == false)";
+
+#[test]
+fn a_validating_policy_is_evaluated_on_the_object() {
+    let masters = bindings("cluster-admin", "{kind: Group, name: system:masters}");
+    let with = |workload: &str, expression: &str, binding: &str| {
+        let json =
+            scan(&[workload, &policy(expression, binding), &namespace("a: b"), SERVER, &masters]);
+        let found = privileged(&json);
+        (share(found), wall(found, "I-VAP")["status"].as_str().unwrap().to_owned())
+    };
+    let (left, status) = with(PRIVILEGED, UNPRIVILEGED, "validationActions: [Deny]");
+    near(left, 0.05);
+    assert_eq!(status, "proven");
+    // The pod of a template is refused as well.
+    let deployment = "apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: 'registry.example.org/web:1', securityContext: {privileged: true}}]
+";
+    near(with(deployment, UNPRIVILEGED, "validationActions: [Deny]").0, 0.05);
+    // A warning refuses nothing, and neither does a policy that is bound elsewhere.
+    for binding in [
+        "validationActions: [Warn, Audit]",
+        "validationActions: [Deny], matchResources: {namespaceSelector: {matchLabels: {a: c}}}",
+    ] {
+        let (left, status) = with(PRIVILEGED, UNPRIVILEGED, binding);
+        near(left, 1.0);
+        assert_eq!(status, "absent");
+    }
+    // What is refused for something else is not held back for this.
+    let (left, status) =
+        with(PRIVILEGED, "object.spec.hostPID == true", "validationActions: [Deny]");
+    near(left, 1.0);
+    assert_eq!(status, "unknown");
+    let (left, status) =
+        with(PRIVILEGED, "has(object.spec.containers)", "validationActions: [Deny]");
+    near(left, 1.0);
+    assert_eq!(status, "absent");
+}
+
+#[test]
+fn a_policy_that_selects_by_labels_of_the_object_can_be_stepped_round() {
+    let masters = bindings("cluster-admin", "{kind: Group, name: system:masters}");
+    let binding = "validationActions: [Deny], matchResources: {objectSelector: {matchExpressions: [{key: safe, operator: DoesNotExist}]}}";
+    let json =
+        scan(&[PRIVILEGED, &policy(UNPRIVILEGED, binding), &namespace("a: b"), SERVER, &masters]);
+    near(share(privileged(&json)), 1.0 - 0.95 * 0.3);
+    let asks = format!("request.userInfo.username == 'x' || {UNPRIVILEGED}");
+    let json = scan(&[
+        PRIVILEGED,
+        &policy(&asks, "validationActions: [Deny]"),
+        &namespace("a: b"),
+        SERVER,
+        &masters,
+    ]);
+    near(share(privileged(&json)), 1.0 - 0.95 * 0.6);
+    assert_eq!(wall(privileged(&json), "I-VAP")["status"], "probable");
+}
+
+#[test]
+fn what_a_policy_takes_from_a_running_server_is_unknown() {
+    let asks = "authorizer.group('').resource('pods').check('create').allowed()";
+    let json = scan(&[PRIVILEGED, &policy(asks, "validationActions: [Deny]"), &namespace("a: b")]);
+    assert_eq!(wall(privileged(&json), "I-VAP")["status"], "unknown");
+    // The labels of a namespace that is not in the scan are not known.
+    let selects =
+        "validationActions: [Deny], matchResources: {namespaceSelector: {matchLabels: {a: b}}}";
+    let json = scan(&[PRIVILEGED, &policy(UNPRIVILEGED, selects)]);
+    assert_eq!(wall(privileged(&json), "I-VAP")["status"], "unknown");
+}
