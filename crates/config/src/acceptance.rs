@@ -111,6 +111,35 @@ impl Acceptance {
     }
 
     /// True if it is about fewer findings by its form: it has every condition of `other` and one more.
+    /// True if it holds only while the risk stays low enough, or while something stands.
+    pub fn is_conditional(&self) -> bool {
+        self.ceiling.iter().any(Option::is_some) || !self.requires.is_empty()
+    }
+
+    /// Why it does not hold for a finding any more, if its conditions are not met.
+    pub(crate) fn lapsed(&self, candidate: &Candidate<'_>) -> Option<String> {
+        if !self.is_conditional() {
+            return None;
+        }
+        let Some(weighed) = candidate.weighed else {
+            return Some("its conditions were not looked at".to_owned());
+        };
+        let above = self.ceiling.iter().zip(weighed.residual).zip(Goal::ALL).find_map(
+            |((ceiling, risk), goal)| {
+                let ceiling = ceiling.filter(|ceiling| risk > *ceiling)?;
+                Some(format!(
+                    "the risk to {} is {risk:.1}, above its ceiling of {ceiling}",
+                    goal.name()
+                ))
+            },
+        );
+        let fallen = || {
+            let missing = self.requires.iter().find(|id| !weighed.proven.contains(id))?;
+            Some(format!("`{missing}` is not proven to stand"))
+        };
+        above.or_else(fallen)
+    }
+
     pub(crate) fn is_narrower_than(&self, other: &Acceptance, measure: &str) -> bool {
         let (mine, theirs) = (self.conditions(measure), other.conditions(measure));
         mine != theirs && mine & theirs == theirs

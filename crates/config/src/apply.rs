@@ -84,7 +84,7 @@ pub struct Note {
     pub place: Place,
     /// How many findings it covers.
     pub covers: usize,
-    /// What is wrong with it: ended, matches nothing, covers very many, forbidden, unknown name.
+    /// What is wrong with it: ended, lapsed, matches nothing, covers very many, forbidden, unknown name.
     pub problem: Option<String>,
 }
 
@@ -143,6 +143,9 @@ struct Use {
     covered: usize,
     /// The ended record that keeps a finding open against this record or mark.
     outweighed_by: Option<usize>,
+    /// For how many findings its conditions are not met, and why for the first.
+    lapsed: usize,
+    lapse: Option<String>,
 }
 
 struct MarkRules {
@@ -197,10 +200,24 @@ impl<'a> Run<'a> {
         }
         let file = self.terms.base.relative(candidate.file);
         let about = self.records.about(candidate).into_iter();
-        let (valid, ended): (Vec<_>, Vec<_>) = about
+        let (current, mut ended): (Vec<_>, Vec<_>) = about
             .filter_map(|index| Some((index, self.terms.acceptances.get(index)?)))
             .filter(|(_, acceptance)| acceptance.matches(candidate, &file))
             .partition(|(_, acceptance)| acceptance.until.holds(self.terms.now));
+        let mut valid = Vec::new();
+        for (index, acceptance) in current {
+            match acceptance.lapsed(candidate) {
+                None => valid.push((index, acceptance)),
+                Some(why) => {
+                    self.note(index, |used| {
+                        used.matched += 1;
+                        used.lapsed += 1;
+                        used.lapse.get_or_insert(why);
+                    });
+                    ended.push((index, acceptance));
+                }
+            }
+        }
         let mut decides: Option<(usize, &Acceptance)> = None;
         for &(index, acceptance) in &valid {
             let mut narrower = ended
@@ -265,6 +282,8 @@ impl<'a> Run<'a> {
     fn record_note(&self, acceptance: &Acceptance, used: &Use) -> Note {
         let problem = if !acceptance.until.holds(self.terms.now) {
             Some(format!("ended on {}", acceptance.until.last_day()))
+        } else if let Some(why) = &used.lapse {
+            Some(format!("lapsed for {} of {}: {why}", used.lapsed, used.matched))
         } else if let Some(other) = self.outweighing(used) {
             Some(format!("the narrower acceptance `{other}` has ended and keeps findings open"))
         } else if used.matched == 0 {

@@ -40,6 +40,17 @@ pub struct Candidate<'a> {
     pub subject_path: &'a str,
     /// Bytes of the subject within the source.
     pub subject_span: Span,
+    /// Its risk, if somebody has weighed it: what acceptances with conditions look at.
+    pub weighed: Option<&'a Weighed>,
+}
+
+/// What is left of a finding's risk, and what holds it back.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Weighed {
+    /// 0 to 100 by goal, in the order of [`Goal::ALL`](ringfort_measure::Goal::ALL).
+    pub residual: [f64; 6],
+    /// Ids of the interceptors that are proven to stand in front of it.
+    pub proven: Vec<String>,
 }
 
 impl Candidate<'_> {

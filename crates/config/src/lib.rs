@@ -36,7 +36,7 @@ pub use apply::{Applied, By, Decision, FailOn, Note, Terms, apply};
 pub use attestation::{Attestation, FILL_IN};
 pub use base::Base;
 pub use baseline::{BASELINE_SCHEMA, Baseline};
-pub use candidate::Candidate;
+pub use candidate::{Candidate, Weighed};
 pub use configuration::{Configuration, Selection};
 pub use fault::{Cause, Fault, Faults};
 pub use known::{Known, Rule, Rules, Unknown};

@@ -132,6 +132,7 @@ fn candidate<'a>() -> Candidate<'a> {
         span: Span { start: 1, end: 2 },
         subject_path: "",
         subject_span: Span::default(),
+        weighed: None,
     }
 }
 

@@ -85,6 +85,9 @@ const SHARED: &[&str] = &[
     "I-ZONES",
 ];
 
+/// Interceptors that only Azure has.
+const OF_AZURE: &[&str] = &["I-AZPOLICY", "I-IMDSBLOCK"];
+
 impl<'s> Scales<'s> {
     fn new(judged: &'s Judged, situation: &Situation<'s>) -> Scales<'s> {
         let evidence = situation.evidence;
@@ -96,7 +99,9 @@ impl<'s> Scales<'s> {
             situation.attestations,
         );
         let mut cells: FxHashMap<&'static str, Vec<Cell>> = FxHashMap::default();
-        for cell in interceptions() {
+        let on_premise = situation.environment == Some(Environment::OnPrem);
+        let exists = |id: &str| !(on_premise && OF_AZURE.contains(&id));
+        for cell in interceptions().iter().filter(|cell| exists(&cell.interceptor)) {
             if let Some(interceptor) =
                 interceptors().iter().find(|each| each.id == cell.interceptor)
             {

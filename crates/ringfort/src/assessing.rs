@@ -8,19 +8,20 @@ use std::time::Duration;
 
 use rayon::prelude::*;
 use ringfort_assess::{
-    AcceptanceNote, Assessment, AuthorisedBy, ConfigurationNote, Found, Judged, Rules, Said, Scope,
-    Standing, judge_all,
+    AcceptanceNote, Assessment, AuthorisedBy, ConfigurationNote, Finding, Found, Judged, Rules,
+    Said, Scope, Standing, judge_all,
 };
 use ringfort_cel::Version;
 use ringfort_collect::{Collector, Helm, Limits, Options, Selection};
 use ringfort_config::{
-    Applied, Baseline, By, Candidate, Decision, FailOn, Hop, Known, MARKS, NEWEST_PSS, PodTemplate,
-    Terms, apply,
+    Acceptance, Applied, Baseline, By, Candidate, Decision, FailOn, Hop, Known, MARKS, NEWEST_PSS,
+    PodTemplate, Terms, Weighed, apply,
 };
 use ringfort_document::{Reader, Vocabulary};
 use ringfort_evidence::{CustomTemplate, Evidence, Omission, Place, Reason, Resource};
-use ringfort_measure::{Environment, EnvironmentStatus, Measure};
+use ringfort_measure::{Environment, EnvironmentStatus, Goal, Measure};
 use ringfort_report::{Excerpt, Excerpts};
+use ringfort_risk::Status;
 
 use crate::cli;
 use crate::failure::Failure;
@@ -86,7 +87,11 @@ pub(crate) fn run<'s>(
     if let Some(nothing) = nothing_found(flags, &evidence) {
         judged.refuse(nothing);
     }
-    Ok(Run { settings, rules, evidence, judged })
+    let mut run = Run { settings, rules, evidence, judged };
+    if run.has_conditions() {
+        run.weigh();
+    }
+    Ok(run)
 }
 
 fn compile(settings: &Settings) -> Result<Rules, Failure> {
@@ -248,6 +253,9 @@ fn nothing_found(flags: &cli::Evidence, evidence: &Evidence) -> Option<Omission>
 impl Run<'_> {
     /// Weighs the findings: what stands in front of each, and what is left of its risk.
     pub(crate) fn weigh(&mut self) {
+        if self.judged.found.iter().any(|found| found.finding.risk.is_some()) {
+            return;
+        }
         let attestations = self.settings.attested();
         let risks = ringfort_interception::weigh(
             &self.judged,
@@ -261,6 +269,16 @@ impl Run<'_> {
         for (found, risk) in self.judged.found.iter_mut().zip(risks) {
             found.finding.risk = Some(Box::new(risk));
         }
+    }
+
+    /// True if some acceptance looks at risks and walls.
+    fn has_conditions(&self) -> bool {
+        self.settings.acceptances.iter().any(Acceptance::is_conditional)
+    }
+
+    /// Forgets what only acceptances asked for.
+    pub(crate) fn forget_risk(&mut self) {
+        self.judged.found.iter_mut().for_each(|found| found.finding.risk = None);
     }
 
     /// The findings' ids.
@@ -283,7 +301,15 @@ impl Run<'_> {
             now: self.settings.now,
             base: &self.settings.base,
         };
-        apply(&self.candidates(), &terms)
+        let weighed: Vec<Option<Weighed>> = match self.has_conditions() {
+            true => self.judged.found.par_iter().map(|found| weighed(&found.finding)).collect(),
+            false => Vec::new(),
+        };
+        let mut candidates = self.candidates();
+        for (candidate, weighed) in candidates.iter_mut().zip(&weighed) {
+            candidate.weighed = weighed.as_ref();
+        }
+        apply(&candidates, &terms)
     }
 
     /// The findings as acceptances and baselines look at them.
@@ -359,7 +385,20 @@ fn candidate<'a>(found: &'a Found, evidence: &'a Evidence) -> Candidate<'a> {
         span: finding.place.span,
         subject_path: &found.subject_path,
         subject_span: found.subject_span,
+        weighed: None,
     }
+}
+
+/// What acceptances with conditions look at.
+fn weighed(finding: &Finding) -> Option<Weighed> {
+    let risk = finding.risk.as_ref()?;
+    let residual = risk.residual();
+    let walls = risk.worst_view().map_or(&[][..], |view| view.walls.as_slice());
+    let proven = walls.iter().filter(|wall| wall.counts() && wall.proof.status == Status::Proven);
+    Some(Weighed {
+        residual: Goal::ALL.map(|goal| *residual.get(goal)),
+        proven: proven.map(|wall| wall.interceptor.id.clone()).collect(),
+    })
 }
 
 fn note(note: ringfort_config::Note) -> AcceptanceNote {

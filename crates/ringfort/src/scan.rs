@@ -79,6 +79,9 @@ fn assess<F: Copy>(
         create_baseline(&run, file)?;
     }
     let applied = run.applied(baseline.as_ref(), fail_on);
+    if !more.risk {
+        run.forget_risk();
+    }
     let (mut assessment, evidence) = run.conclude(applied);
     let mut plan = None;
     if more.risk {

@@ -23,6 +23,7 @@ fn draft(reason: &str) -> Draft {
         span: Span::default(),
         subject_path: "",
         subject_span: Span::default(),
+        weighed: None,
     };
     Draft::of_finding(&found, "shop@example.com", reason, "2027-01-31")
 }

@@ -28,6 +28,7 @@ fn found<'a>(id: &'a str, name: &'a str, container: &'a str) -> Candidate<'a> {
         span: Span { start: 10, end: 20 },
         subject_path: "spec.template.spec.containers[0]",
         subject_span: Span { start: 5, end: 30 },
+        weighed: None,
     }
 }
 

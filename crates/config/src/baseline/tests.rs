@@ -21,6 +21,7 @@ fn found<'a>(id: &'a str, name: &'a str) -> Candidate<'a> {
         span: Span::default(),
         subject_path: "",
         subject_span: Span::default(),
+        weighed: None,
     }
 }
 

@@ -487,3 +487,35 @@ fn what_a_policy_takes_from_a_running_server_is_unknown() {
     let json = scan(&[PRIVILEGED, &policy(UNPRIVILEGED, selects)]);
     assert_eq!(wall(privileged(&json), "I-VAP")["status"], "unknown");
 }
+
+#[test]
+fn an_acceptance_with_conditions_lapses_by_itself() {
+    let with = |condition: &str, labels: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let day = jiff::Zoned::now().date().checked_add(jiff::Span::new().days(30)).unwrap();
+        let register = format!(
+            "acceptances:\n  - {{id: a, owner: o, reason: r, until: {day}, measure: no-privileged-containers, namespace: shop, name: web, {condition}}}\n"
+        );
+        fs::write(folder.path().join("accepted.yaml"), register).unwrap();
+        fs::create_dir(folder.path().join("k8s")).unwrap();
+        let masters = bindings("cluster-admin", "{kind: Group, name: system:masters}");
+        write(&folder.path().join("k8s"), &[PRIVILEGED, &namespace(labels), SERVER, &masters]);
+        let json = scan_json(folder.path(), &["k8s", "--acceptances", "accepted.yaml"]).1;
+        assert!(privileged(&json).get("risk").is_none(), "nobody asked for it");
+        let standing = privileged(&json)["standing"].as_str().unwrap().to_owned();
+        (standing, json["acceptances"][0]["problem"].clone())
+    };
+    let enforced = "pod-security.kubernetes.io/enforce: baseline";
+    assert_eq!(with("ceiling: {confidentiality: 10}", enforced).0, "accepted");
+    let (standing, problem) = with("ceiling: {confidentiality: 10}", "a: b");
+    assert_eq!(standing, "open");
+    let said = problem.as_str().unwrap();
+    assert!(
+        said.contains("lapsed for 1 of 1") && said.contains("above its ceiling of 10"),
+        "{said}"
+    );
+    assert_eq!(with("requires: [I-PSA]", enforced).0, "accepted");
+    let (standing, problem) = with("requires: [I-PSA]", "a: b");
+    assert_eq!(standing, "open");
+    assert!(problem.as_str().unwrap().contains("`I-PSA` is not proven to stand"));
+}
