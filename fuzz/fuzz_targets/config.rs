@@ -31,6 +31,7 @@ fn candidate<'a>() -> Candidate<'a> {
         span: Span { start: 1, end: 2 },
         subject_path: "spec.template.spec.containers[0]",
         subject_span: Span { start: 0, end: 9 },
+        weighed: None,
     }
 }
 

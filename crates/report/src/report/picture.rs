@@ -118,9 +118,17 @@ pub(super) fn centre(assessment: &Assessment) -> Centre {
         let findings = "nothing assessed".to_owned();
         return Centre { headline: "?".to_owned(), class: "not known", findings };
     }
-    let of_class = open(assessment).filter(|finding| {
-        finding.risk.as_ref().is_some_and(|risk| Class::of(risk.residual().max()) == class)
+    // Many together may be of a worse class than the worst alone.
+    let classes = open(assessment)
+        .filter_map(|finding| Some(Class::of(finding.risk.as_ref()?.residual().max())));
+    let classes: Vec<Class> = classes.collect();
+    let worst = CLASSES.into_iter().find(|class| classes.contains(class));
+    let findings = worst.map_or_else(String::new, |worst| {
+        let number = classes.iter().filter(|class| **class == worst).count();
+        match worst == class {
+            true => count(number, "finding"),
+            false => format!("{}, {}", count(number, "finding"), worst.name()),
+        }
     });
-    let findings = count(of_class.count(), "finding");
     Centre { headline: format!("{headline:.0}"), class: class.name(), findings }
 }
