@@ -11,7 +11,21 @@ pub fn pod_of_template(template: &Value, namespace: Option<&str>) -> Value {
     }
     let mut spec = template.get("spec").cloned().unwrap_or_else(|| json!({}));
     pod_spec(&mut spec);
-    json!({"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec})
+    let mut pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec});
+    self::metadata(&mut pod);
+    pod
+}
+
+/// Leaves out of an object's metadata what the API server leaves out: labels and annotations of which there are none.
+pub fn metadata(object: &mut Value) {
+    let Some(fields) = object.get_mut("metadata").and_then(Value::as_object_mut) else { return };
+    for name in ["labels", "annotations"] {
+        let is_empty =
+            |value: &Value| value.is_null() || value.as_object().is_some_and(Map::is_empty);
+        if fields.get(name).is_some_and(is_empty) {
+            fields.remove(name);
+        }
+    }
 }
 
 /// Fills a pod's `spec`.

@@ -86,9 +86,17 @@ fn is_about(rule: &Value, request: &Request<'_>, exact: bool) -> bool {
         && in_scope
         && any("operations", operation(request.operation))
         && any("apiGroups", request.group)
-        // The same resource is served in other versions, and a rule for one of them is for all.
-        && (!exact || any("apiVersions", request.version))
+        && versions(request, exact).iter().any(|version| any("apiVersions", version))
         && list("resources").iter().filter_map(Value::as_str).any(|one| of_resource(one, request))
+}
+
+/// The versions in which a resource is served: unless only the exact one counts, a rule for one of them is for all.
+fn versions<'r>(request: &Request<'r>, exact: bool) -> Vec<&'r str> {
+    match (request.group, request.resource) {
+        ("autoscaling", "horizontalpodautoscalers") if !exact => vec!["v1", "v2"],
+        // Which versions of others a server serves is not known here.
+        _ => vec![request.version],
+    }
 }
 
 /// `pods`, `pods/exec`, `*`, `*/scale`, `pods/*`, `*/*`: without a slash no subresource is meant.
@@ -127,6 +135,7 @@ mod tests {
             object,
             old_object: None,
             user: User::default(),
+            dry_run: false,
         }
     }
 
@@ -165,11 +174,21 @@ mod tests {
         assert!(!with("operations", json!(["UPDATE"])) && with("operations", json!(["*"])));
         assert!(!with("scope", json!("Cluster")) && with("scope", json!("Namespaced")));
         assert!(!with("resourceNames", json!(["api"])) && with("resourceNames", json!(["web"])));
-        assert!(with("apiVersions", json!(["v2"])), "another version of the same resource");
-        let mut exact = rule(&["pods"]);
-        exact["matchPolicy"] = json!("Exact");
-        exact["resourceRules"][0]["apiVersions"] = json!(["v2"]);
-        assert_eq!(matches(&exact, &pods(&pod), None), Match::No);
+        assert!(!with("apiVersions", json!(["v2"])), "pods are served in one version");
+        assert!(with("apiVersions", json!(["*"])));
+        let scaler = json!({"metadata": {"name": "web"}});
+        let request = Request {
+            group: "autoscaling",
+            version: "v2",
+            resource: "horizontalpodautoscalers",
+            kind: "HorizontalPodAutoscaler",
+            ..pods(&scaler)
+        };
+        let mut other = rule(&["horizontalpodautoscalers"]);
+        other["resourceRules"][0]["apiGroups"] = json!(["autoscaling"]);
+        assert_eq!(matches(&other, &request, None), Match::Yes, "v1 of the same resource");
+        other["matchPolicy"] = json!("Exact");
+        assert_eq!(matches(&other, &request, None), Match::No);
     }
 
     #[test]

@@ -21,6 +21,11 @@ pub(crate) enum Parameters<'p> {
     Misconfigured(&'static str),
 }
 
+/// The policy takes a parameter.
+pub(crate) const NOT_NAMED: &str = "the binding names no parameter";
+/// The binding names one.
+pub(crate) const NOT_TAKEN: &str = "the policy takes no parameter";
+
 /// Looks the parameters up among all objects of the policy's `paramKind`.
 pub(crate) fn of<'p>(
     policy: &Value,
@@ -32,8 +37,8 @@ pub(crate) fn of<'p>(
     let reference = binding.pointer("/spec/paramRef").filter(|reference| reference.is_object());
     let (kind, reference) = match (kind, reference) {
         (None, None) => return Parameters::None,
-        (Some(_), None) => return Parameters::Misconfigured("the binding names no parameter"),
-        (None, Some(_)) => return Parameters::Misconfigured("the policy takes no parameter"),
+        (Some(_), None) => return Parameters::Misconfigured(NOT_NAMED),
+        (None, Some(_)) => return Parameters::Misconfigured(NOT_TAKEN),
         (Some(kind), Some(reference)) => (kind, reference),
     };
     let text = |name: &str| reference.get(name).and_then(Value::as_str).filter(|t| !t.is_empty());

@@ -25,6 +25,10 @@ const NEVER: &[&str] = &[
     "mutatingadmissionpolicybindings",
 ];
 
+const NO_PARAMETER: &str = "no parameter was found";
+/// Faults of a binding, not of an object.
+const CONFIGURATION: &[&str] = &[NO_PARAMETER, parameter::NOT_NAMED, parameter::NOT_TAKEN];
+
 /// Slots of the variables; those of the policy come behind.
 mod slot {
     pub(super) const OBJECT: usize = 0;
@@ -189,7 +193,7 @@ impl Policies {
             Parameters::Misconfigured(why) => return Some(erred(why.to_owned())),
             Parameters::Missing { deny: false } => return None,
             Parameters::Missing { deny: true } => {
-                return Some(erred("no parameter was found".to_owned()));
+                return Some(erred(NO_PARAMETER.to_owned()));
             }
         };
         let mut last = None;
@@ -265,6 +269,8 @@ impl Policy {
     }
 
     fn answer(&self, binding: &Value, verdict: Verdict) -> Answer {
+        // What is wrong with the binding itself refuses whatever its actions say.
+        let is_configuration = matches!(&verdict, Verdict::Erred { message, .. } if CONFIGURATION.contains(&message.as_str()));
         let actions = binding.pointer("/spec/validationActions").and_then(Value::as_array);
         let selectors = |name: &str| {
             [
@@ -280,7 +286,8 @@ impl Policy {
         Answer {
             policy: self.name.clone(),
             binding: binding.unwrap_or_default().to_owned(),
-            denies: actions.is_some_and(|actions| actions.iter().any(|action| action == "Deny")),
+            denies: is_configuration
+                || actions.is_some_and(|actions| actions.iter().any(|action| action == "Deny")),
             verdict,
             asks_user: self.asks("userInfo"),
             selects_objects,
@@ -462,7 +469,7 @@ fn described(request: &Request<'_>) -> Value {
         "namespace": request.namespace.unwrap_or_default(),
         "operation": operation(request.operation),
         "userInfo": {"username": request.user.name, "groups": request.user.groups, "uid": request.user.uid},
-        "dryRun": false,
+        "dryRun": request.dry_run,
         "options": {},
     })
 }

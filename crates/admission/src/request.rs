@@ -51,4 +51,6 @@ pub struct Request<'r> {
     pub old_object: Option<&'r Value>,
     /// Who asks.
     pub user: User,
+    /// Nothing is to be stored.
+    pub dry_run: bool,
 }

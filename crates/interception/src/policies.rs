@@ -193,6 +193,7 @@ impl<'e> Admission<'e> {
         let kind = resource.kind();
         let name = resource.name();
         let mut object = json(resource)?;
+        defaults::metadata(&mut object);
         let is_pod = resource.is("", "Pod");
         if is_pod && let Some(spec) = object.get_mut("spec") {
             defaults::pod_spec(spec);
@@ -210,6 +211,7 @@ impl<'e> Admission<'e> {
                 object,
                 old_object: None,
                 user: User::default(),
+                dry_run: false,
             };
             self.policies.ask(&request, labels)
         };

@@ -46,6 +46,7 @@ fn ask(objects: &[Value], pod: &Value) -> Vec<Answer> {
         object: pod,
         old_object: None,
         user: User { name: "jane".into(), ..User::default() },
+        dry_run: false,
     };
     Policies::of(objects, (1, 36)).ask(&request, Some(&namespace))
 }
@@ -224,6 +225,7 @@ fn policies_do_not_apply_to_policies() {
         object: &object,
         old_object: None,
         user: User::default(),
+        dry_run: false,
     };
     let objects = policy(
         json!({"matchConstraints": {}, "validations": [{"expression": "false"}]}),
