@@ -15,6 +15,9 @@ use crate::site::level_words;
 use crate::sums;
 use crate::wording::{advice, count, object, position};
 
+/// Findings that a page lists: a browser still opens it without waiting. Of more, those with most risk.
+const LISTED: usize = 20_000;
+
 /// The findings of one measure.
 pub(super) struct Group<'a> {
     pub(super) measure: &'a str,
@@ -51,6 +54,30 @@ pub(super) struct Findings<'a> {
     pub(super) groups: Vec<Group<'a>>,
     pub(super) namespaces: Vec<String>,
     pub(super) explanations: Vec<String>,
+    /// How many findings are not listed.
+    pub(super) more: usize,
+}
+
+/// Those that are listed, in their order.
+fn listed(findings: &[Finding]) -> Vec<&Finding> {
+    let mut risks: Vec<f64> = findings.iter().map(risk_of).collect();
+    let least = match risks.len() > LISTED {
+        true => *risks.select_nth_unstable_by(LISTED, |one, other| other.total_cmp(one)).1,
+        false => f64::NEG_INFINITY,
+    };
+    // Of equal ones the first.
+    let above = findings.iter().filter(|finding| risk_of(finding) > least).count();
+    let mut equal = LISTED.saturating_sub(above);
+    let keep = |finding: &&Finding| -> bool {
+        let risk = risk_of(finding);
+        if risk > least {
+            return true;
+        }
+        let fits = risk >= least && equal > 0;
+        equal -= usize::from(fits);
+        fits
+    };
+    findings.iter().filter(keep).collect()
 }
 
 impl<'a> Findings<'a> {
@@ -60,7 +87,7 @@ impl<'a> Findings<'a> {
         names.dedup();
         let mut explanations = Explanations::default();
         let mut groups: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-        for finding in &assessment.findings {
+        for finding in listed(&assessment.findings) {
             groups.entry(&finding.measure.id).or_default().push(finding);
         }
         let mut sorted: Vec<(bool, f64, Group<'_>)> = Vec::new();
@@ -78,6 +105,7 @@ impl<'a> Findings<'a> {
             groups: sorted.into_iter().map(|(.., group)| group).collect(),
             namespaces: names.iter().map(|name| crate::sanitise::name(name).into_owned()).collect(),
             explanations: explanations.texts,
+            more: assessment.findings.len().saturating_sub(LISTED),
         }
     }
 }

@@ -52,6 +52,7 @@ struct Page<'a> {
     namespaces: Vec<String>,
     explanations: Vec<String>,
     all_findings: String,
+    more_findings: usize,
     benchmarks: Vec<OfBenchmark<'a>>,
     acceptances: Vec<Dated>,
     attestations: Vec<Dated>,
@@ -95,7 +96,7 @@ pub(crate) fn write(
     let bearings = load_bearing(&assessment.findings);
     let sectors = sectors(assessment, &bearings);
     let centre = centre(assessment);
-    let Findings { groups, namespaces, explanations } = Findings::of(assessment);
+    let Findings { groups, namespaces, explanations, more } = Findings::of(assessment);
     let mut sentences = vec![by_class(assessment)];
     sentences.extend(settled(assessment, &tally(&assessment.findings)));
     let of = |figures: fn(&ringfort_assess::Totals) -> &Figures| {
@@ -132,7 +133,8 @@ pub(crate) fn write(
         after: context.plan.map_or_else(String::new, |plan| told(&plan.after())),
         bearings: bearings.iter().map(carrying).collect(),
         doubts: steps::doubts(context),
-        all_findings: count(assessment.findings.len(), "finding"),
+        all_findings: count(assessment.findings.len() - more, "finding"),
+        more_findings: more,
         groups,
         namespaces,
         explanations,
