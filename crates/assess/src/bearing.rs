@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ringfort_measure::{Goal, Interceptor, Level};
-use ringfort_risk::{Credit, Integrity, Status, load, residual, weight};
+use ringfort_risk::{Integrity, Status, load, weight};
 
 use crate::{Finding, Standing, View, Wall};
 
@@ -70,6 +70,5 @@ pub fn load_bearing(findings: &[Finding]) -> Vec<Bearing> {
 /// The load of a view if one of its walls fell; others of the same mechanism may take its place.
 fn load_without(view: &View, fallen: &Wall, weight: f64) -> f64 {
     let others = view.walls.iter().filter(|wall| !std::ptr::eq(*wall, fallen));
-    let credits: Vec<Credit> = others.filter_map(|wall| wall.credit(false)).collect();
-    load(&residual(&view.inherent, &credits).values(), weight)
+    load(&view.behind(others, None), weight)
 }

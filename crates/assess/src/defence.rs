@@ -128,6 +128,14 @@ impl Wall {
         })
     }
 
+    /// The same wall once it is there for sure.
+    pub fn standing(&self) -> Wall {
+        let mut proof = (*self.proof).clone();
+        proof.status = Status::Proven;
+        proof.integrity = Integrity::Solid;
+        Wall { proof: proof.into(), ..self.clone() }
+    }
+
     /// Why a wall that stands does not count in this facet.
     pub fn why_not(cell: &Interception, interceptor: &Interceptor, facet: Facet) -> &'static str {
         if cell.effect == Effect::Defeated {
@@ -155,6 +163,19 @@ impl View {
         };
         let (left, optimistic) = (behind(false), behind(true));
         View { facet, weakness, inherent, residual: left, optimistic, walls }
+    }
+}
+
+impl View {
+    /// What would be left behind these of the view's walls, and one more if it stood for sure.
+    pub fn behind<'w>(
+        &self,
+        walls: impl Iterator<Item = &'w Wall>,
+        more: Option<&Wall>,
+    ) -> PerGoal<f64> {
+        let mut credits: Vec<Credit> = walls.filter_map(|wall| wall.credit(false)).collect();
+        credits.extend(more.and_then(|wall| wall.standing().credit(false)));
+        residual(&self.inherent, &credits).values()
     }
 }
 

@@ -7,7 +7,7 @@ use ringfort_assess::{Finding, Standing, View, Wall, brought_by};
 use ringfort_measure::{
     Effect as Grade, Environment, EnvironmentStatus, Level, Measure, PodSecurityLevel,
 };
-use ringfort_risk::{Action, Effect, Guard, Integrity, OpenFinding, Status, weight};
+use ringfort_risk::{Action, Effect, Guard, OpenFinding, Status, weight};
 
 use crate::deed::{Deed, Executor, namespace_of};
 
@@ -197,7 +197,7 @@ impl<'f> Gathering<'f> {
     fn put_in_the_way(&mut self, number: usize, finding: &Finding, wall: &Wall) {
         let id = &*wall.interceptor.id;
         let Some(measure) = self.by_interceptor(id) else { return };
-        let Some(credit) = standing(wall).credit(false) else { return };
+        let Some(credit) = wall.standing().credit(false) else { return };
         let scope = OF_A_NAMESPACE.contains(&id).then(|| self.scope_of(finding)).flatten();
         let outer = self.draft(&measure, scope, None);
         if OF_A_NAMESPACE.contains(&id) {
@@ -218,7 +218,7 @@ impl<'f> Gathering<'f> {
                 continue;
             }
             let (loosest, scope) = (place == 0, self.scope_of(finding));
-            let credit = wall.uncounted.is_empty().then(|| standing(wall).credit(false)).flatten();
+            let credit = wall.uncounted.is_empty().then(|| wall.standing().credit(false)).flatten();
             let draft = self.draft(&measure, scope, Some(level));
             draft.namespaces.insert(namespace);
             draft.effects.extend(credit.map(|credit| (number, Effect::Intercept(credit))));
@@ -365,14 +365,6 @@ fn is_missing(wall: &Wall) -> bool {
         && wall.proof.can_stand
         && wall.proof.status == Status::Absent
         && !NO_ACTION.contains(&&*wall.interceptor.id)
-}
-
-/// The same wall once it is there for sure.
-pub(crate) fn standing(wall: &Wall) -> Wall {
-    let mut proof = (*wall.proof).clone();
-    proof.status = Status::Proven;
-    proof.integrity = Integrity::Solid;
-    Wall { proof: proof.into(), ..wall.clone() }
 }
 
 /// The measure's own effort, a step more from six owners on, two from twenty-six on.

@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ringfort_assess::{Finding, Standing, View, Wall};
+use ringfort_assess::{Finding, Standing, Wall};
 use ringfort_measure::{Interceptor, Measure};
-use ringfort_risk::{Credit, Status, load, residual, weight};
-
-use crate::board::standing;
+use ringfort_risk::{Status, load, weight};
 
 /// An interceptor that may stand; the evidence does not tell.
 #[derive(Clone, Debug)]
@@ -38,7 +36,8 @@ pub fn doubts(findings: &[Finding], measures: &[Arc<Measure>]) -> Vec<Doubt> {
                 && wall.proof.status == Status::Unknown
         };
         for wall in view.walls.iter().filter(unknown) {
-            let held = load(&view.residual, weight) - load_behind(view, wall, weight);
+            let held = load(&view.residual, weight)
+                - load(&view.behind(view.walls.iter(), Some(wall)), weight);
             let doubt = doubts.entry(&wall.interceptor.id).or_insert_with(|| Doubt {
                 interceptor: wall.interceptor,
                 measure: measures
@@ -56,12 +55,4 @@ pub fn doubts(findings: &[Finding], measures: &[Arc<Measure>]) -> Vec<Doubt> {
     let mut doubts: Vec<Doubt> = doubts.into_values().filter(|doubt| doubt.load > 0.05).collect();
     doubts.sort_by(|one, other| other.load.total_cmp(&one.load));
     doubts
-}
-
-/// The load of a view if a wall stood for sure.
-fn load_behind(view: &View, wall: &Wall, weight: f64) -> f64 {
-    let mut credits: Vec<Credit> =
-        view.walls.iter().filter_map(|wall| wall.credit(false)).collect();
-    credits.extend(standing(wall).credit(false));
-    load(&residual(&view.inherent, &credits).values(), weight)
 }

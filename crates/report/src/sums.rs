@@ -121,22 +121,11 @@ pub(crate) fn worth(risk: &FindingRisk) -> Vec<(f64, &Wall)> {
         .walls
         .iter()
         .filter(|wall| wall.uncounted.is_empty() && wall.proof.can_stand && !wall.counts())
-        .map(|wall| (with(view, wall), wall))
+        .map(|wall| (view.behind(view.walls.iter(), Some(wall)).max(), wall))
         .filter(|(left, _)| *left < now - 0.05)
         .collect();
     worth.sort_by(|one, other| one.0.total_cmp(&other.0));
     worth
-}
-
-/// What would be left of a view if a wall stood for sure.
-fn with(view: &View, missing: &Wall) -> f64 {
-    let mut credits: Vec<Credit> =
-        view.walls.iter().filter_map(|wall| wall.credit(false)).collect();
-    let mut proof = (*missing.proof).clone();
-    proof.status = Status::Proven;
-    proof.integrity = ringfort_risk::Integrity::Solid;
-    credits.extend(Wall { proof: proof.into(), ..missing.clone() }.credit(false));
-    residual(&view.inherent, &credits).values().max()
 }
 
 /// What to do about a wall that does not count: look, or build.

@@ -24,7 +24,7 @@ pub(super) fn write(
     context: &Context<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let Planned { plan, assessment, .. } = planned;
+    let plan = planned.plan;
     let screen = context.screen;
     if plan.steps.is_empty() {
         writeln!(out, "{}", nothing(planned))?;
@@ -47,7 +47,6 @@ pub(super) fn write(
         let more = count(rest, "more step");
         writeln!(out, "{more}: `--steps {}` shows all of them\n", plan.steps.len())?;
     }
-    let _ = assessment;
     after_the_steps(planned, context, out)
 }
 
